@@ -1,0 +1,111 @@
+"""The application: settings, store, views, headers and errors put together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from jinja2 import StrictUndefined
+
+from quiz import headers, incoming
+from quiz.config import Settings
+from quiz.demo import people as demo_people
+from quiz.demo import views as demo
+from quiz.demo.settings import demo_settings
+from quiz.errors import Quiz, register_errors
+from quiz.look import assets, speaking
+from quiz.services import EXTENSION, Services
+from quiz.store import Store
+from quiz.take import (
+    answers_file,
+    delete,
+    download,
+    fits,
+    language,
+    pages,
+    result,
+    retake,
+    review,
+    saving,
+    share,
+    shared,
+    start,
+    views,
+    what_if,
+)
+from quiz.take.sitting import blueprint as journey
+
+ROOMS = (journey, assets.blueprint)
+# Naming the modules is what registers their views on the room's blueprint.
+VIEWS = (
+    start,
+    views,
+    saving,
+    review,
+    result,
+    download,
+    answers_file,
+    fits,
+    language,
+    what_if,
+    share,
+    shared,
+    retake,
+    delete,
+)
+
+
+def utc_now() -> datetime:
+    """Read the clock."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: Settings | None = None, *, clock: Callable[[], datetime] = utc_now
+) -> Quiz:
+    """Make the application; without settings, from the environment.
+
+    Raises
+    ------
+    Faults
+        With everything that is wrong with the settings.
+    """
+    settings = settings or Settings.from_environment(os.environ)
+    store = Store(settings.database_url)
+    store.migrate()
+    app = Quiz("quiz", static_folder=None, template_folder=None)
+    app.extensions[EXTENSION] = Services(settings, store, clock)
+    _set_up_templates(app, settings)
+    incoming.guard(app)
+    headers.protect(app)
+    for blueprint in ROOMS:
+        app.register_blueprint(blueprint)
+    register_errors(app)
+    app.extensions[views.PAGES] = pages.QuestionPages(app.jinja_env)
+    return app
+
+
+def create_demo_app(
+    environ: Mapping[str, str], *, clock: Callable[[], datetime] = utc_now
+) -> tuple[Quiz, dict[str, str]]:
+    """Make an application with example people in it, in an instance folder of its own.
+
+    Returns the application, and the people's names by the paths of their attempts.
+    """
+    app = create_app(demo_settings(environ), clock=clock)
+    app.register_blueprint(demo.blueprint)
+    here: Services = app.extensions[EXTENSION]
+    demo_people.fill(here.store, here.settings, clock())
+    found = demo_people.examples(here.store, here.settings, clock())
+    return app, {example.path: example.person.name for example in found}
+
+
+def _set_up_templates(app: Quiz, settings: Settings) -> None:
+    app.jinja_options = {
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    speaking.set_up(app)
+    app.jinja_env.globals.update(asset_url=assets.asset_url, settings=settings)

@@ -1,0 +1,107 @@
+"""The example people of a demo, and their attempts in a store."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import tomllib
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+from questions.instrument import current_instrument, load_instrument
+from quiz.config import Settings
+from quiz.store import Attempt, Store
+from quiz.tokens import hash_token
+
+LANGUAGE = "en"
+
+
+class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody made up, and what they answered."""
+
+    id: str
+    name: str
+    about: str
+    answers: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A person, the token of their attempt, and what the attempt came to.
+
+    `verdict` is None where the attempt is unfinished.
+    """
+
+    person: Person
+    token: str
+    verdict: str | None
+
+    @property
+    def path(self) -> str:
+        """Where the attempt is, without the host."""
+        return f"/a/{self.token}"
+
+
+@cache
+def people() -> tuple[Person, ...]:
+    """Everyone in people.toml."""
+    text = files("quiz.demo").joinpath("people.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text)["people"], tuple[Person, ...])
+
+
+def token_of(person: Person, secret_key: str) -> str:
+    """The token of a person's attempt, the same at every start of one demo.
+
+    A store keeps no token, only its hash; so this one is made from the demo's own key.
+    """
+    digest = hmac.digest(secret_key.encode(), f"role-fit demo {person.id}".encode(), hashlib.sha256)
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def fill(store: Store, settings: Settings, now: datetime) -> None:
+    """Give every example person an attempt; leave those alone that are there already."""
+    store.sweep(now)
+    for person in people():
+        token_hash = hash_token(token_of(person, settings.secret_key))
+        store.attempts.create(
+            token_hash,
+            current_instrument().version,
+            LANGUAGE,
+            now,
+            now + settings.keep_unfinished,
+        )
+        attempt = store.attempts.find(token_hash, now)
+        if attempt and attempt.revision == 0:
+            _answer(store, attempt, person, settings, now)
+
+
+def _answer(
+    store: Store, attempt: Attempt, person: Person, settings: Settings, now: datetime
+) -> None:
+    store.attempts.save(attempt.id, dict(person.answers), 0, now, now + settings.keep_unfinished)
+    instrument = load_instrument(attempt.instrument_version)
+
+    def score(answers: dict[str, int | None]) -> dict[str, Any]:
+        return instrument.assessment_json(instrument.scored_answers(answers), LANGUAGE)
+
+    if {item.id for item in instrument.bank.items_of("short")} <= person.answers.keys():
+        store.results.finish(attempt.id, score, now, now + settings.keep_finished)
+
+
+def examples(store: Store, settings: Settings, now: datetime) -> tuple[Example, ...]:
+    """Everyone whose attempt is there, in the order of people.toml."""
+    found = []
+    for person in people():
+        token = token_of(person, settings.secret_key)
+        attempt = store.attempts.find(hash_token(token), now)
+        if attempt:
+            result = store.results.latest(attempt.id)
+            verdict = result.assessment["verdict"] if result else None
+            found.append(Example(person, token, verdict))
+    return tuple(found)

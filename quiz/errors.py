@@ -1,0 +1,186 @@
+"""From exception to page: the one place that decides what a person sees when it fails."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from werkzeug.exceptions import HTTPException, NotFound
+
+from quiz.look.languages import N_
+from quiz.look.speaking import asked, speak, spoken
+from quiz.store import AttemptGone
+
+RETRY_AFTER = 30  # seconds
+JSON = ".json"  # how the path of a route ends that never answers with a page
+
+
+class UnknownAttempt(NotFound):
+    """No attempt has this token: mistyped, cut short, forged, or deleted when its time was up."""
+
+
+class NoResult(NotFound):
+    """This attempt has no result yet."""
+
+
+class UnknownShare(NotFound):
+    """No share has this token: mistyped, revoked, or gone with its attempt."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One failure in plain words, for the page and for JSON alike."""
+
+    title: str
+    detail: str
+    remedy: str
+
+
+PROBLEMS = {
+    400: Problem(
+        N_("This request cannot be read"),
+        N_("Something in the address or in the form is not readable text."),
+        N_("Go back, reload the page and try again."),
+    ),
+    404: Problem(
+        N_("There is no such page"),
+        N_("Nothing is kept at this address."),
+        N_("Check the address for a missing or an extra character, or go to the start page."),
+    ),
+    405: Problem(
+        N_("This address does not work that way"),
+        N_("The page exists, but it cannot be asked for like this."),
+        N_("Go back and use the links and buttons of the page."),
+    ),
+    413: Problem(
+        N_("That is too much to take in"),
+        N_("The form that was sent is far larger than a page of answers. Nothing of it was saved."),
+        N_("Go back, reload the page and send your answers again."),
+    ),
+    500: Problem(
+        N_("Something went wrong here"),
+        N_("It is a fault of this quiz, not of yours. It changed nothing you had saved before."),
+        N_(
+            "Go back and try once more. If it happens again, please tell the people who run "
+            "this quiz."
+        ),
+    ),
+    503: Problem(
+        N_("The quiz cannot reach its database"),
+        N_("Nothing you saved is lost. What you chose on this last page may not be saved yet."),
+        N_("Wait half a minute, then go back and press the button again."),
+    ),
+}
+UNKNOWN_ATTEMPT = Problem(
+    N_("We cannot find these answers"),
+    N_("No answers are kept at this address: it is not complete, or they have been deleted."),
+    N_("Compare the address with the one you saved, or start again."),
+)
+NO_RESULT = Problem(
+    N_("There is no result yet"),
+    N_("These answers have not been scored."),
+    N_("Answer the statements that are left, and press the button on the review page."),
+)
+UNKNOWN_SHARE = Problem(
+    N_("Nothing is shared here"),
+    N_("The link is not complete, or whoever shared it has taken it back or deleted their result."),
+    N_("Compare the address with the one you were given, or ask the person who gave it to you."),
+)
+OTHER = Problem(
+    N_("This did not work"),
+    N_("The request was refused. Nothing was changed."),
+    N_("Go back and try again."),
+)
+
+
+class Quiz(Flask):
+    """Flask, except that a log never holds a token."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log an unforeseen exception by the name of the view, never by its address."""
+        text = "".join(traceback.format_exception(*exc_info))
+        self.logger.error("Unforeseen exception in %s\n%s", request.endpoint, without_token(text))
+
+
+def without_token(text: str) -> str:
+    """Take the token of this request's address out of a text for the log."""
+    token = (request.view_args or {}).get("token")
+    return text.replace(token, "(token)") if token else text
+
+
+def register_errors(app: Flask) -> None:
+    """Give every exception its page."""
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(AttemptGone, show_attempt_gone)
+    for trouble in (OperationalError, InterfaceError, NoConnection):
+        app.register_error_handler(trouble, show_database_trouble)
+
+
+def show_http_error(error: HTTPException) -> Response:
+    """Show the page of an HTTP error; redirects pass as they are."""
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    unknown = isinstance(error, UnknownAttempt)
+    problem = _problem(error)
+    response = _response(problem, error.code, unknown_attempt=unknown)
+    if allowed := getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
+def _problem(error: HTTPException) -> Problem:
+    if isinstance(error, UnknownAttempt):
+        return UNKNOWN_ATTEMPT
+    if isinstance(error, UnknownShare):
+        return UNKNOWN_SHARE
+    return NO_RESULT if isinstance(error, NoResult) else PROBLEMS.get(error.code or 500, OTHER)
+
+
+def show_attempt_gone(_error: AttemptGone) -> Response:
+    """Show what an unknown token shows: the attempt went between reading and writing."""
+    return show_http_error(UnknownAttempt())
+
+
+def show_database_trouble(error: Exception) -> Response:
+    """Say that the database is out of reach, and that nothing saved is lost."""
+    current_app.logger.error(
+        "Database trouble in %s: %s", request.endpoint, without_token(str(error))
+    )
+    response = _response(PROBLEMS[503], 503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _response(problem: Problem, status: int, *, unknown_attempt: bool = False) -> Response:
+    if code := asked():
+        speak(code)
+    if _wants_json():
+        title, detail, remedy = map(
+            spoken().gettext, (problem.title, problem.detail, problem.remedy)
+        )
+        return problem_response(status, title, f"{detail} {remedy}")
+    response = make_response(
+        render_template("look/error.html", problem=problem, unknown_attempt=unknown_attempt)
+    )
+    response.status_code = status
+    return response
+
+
+def problem_response(status: int, title: str, detail: str, **more: object) -> Response:
+    """Say a failure as RFC 9457 has it, with whatever more its receiver can use."""
+    response = jsonify(type="about:blank", title=title, status=status, detail=detail, **more)
+    response.mimetype = "application/problem+json"
+    response.status_code = status
+    return response
+
+
+def _wants_json() -> bool:
+    if request.path.endswith(JSON):
+        return True
+    accepted = request.accept_mimetypes
+    json = max(accepted["application/json"], accepted["application/problem+json"])
+    return bool(json > accepted["text/html"])

@@ -1,0 +1,109 @@
+"""The headers of every response, and its compression."""
+
+from __future__ import annotations
+
+import gzip
+
+from flask import Flask, Response, g, request
+
+from quiz.sites import ANY_SITE, SITE
+
+COMPRESS_FROM = 1024  # bytes; below it gzip's own overhead eats the gain
+COMPRESSIBLE = {
+    "application/json",
+    "application/problem+json",
+    "image/svg+xml",
+    "text/css",
+    "text/html",
+    "text/javascript",
+}
+NO_FRAMES = "frame-ancestors 'none'"
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "script-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        NO_FRAMES,
+    )
+)
+# A question page saves each answer as it is given, and a trial shows at once what it comes to.
+SAVING_POLICY = f"{CONTENT_SECURITY_POLICY}; connect-src 'self'"
+FIXED = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+# X-Frame-Options knows no list of sites: it would refuse what frame-ancestors allows. And a
+# tab that is opened from a sandboxed frame shows no page that asks for an opener policy.
+FIXED_IN_FRAMES = {
+    name: value
+    for name, value in FIXED.items()
+    if name not in ("X-Frame-Options", "Cross-Origin-Opener-Policy")
+}
+NEVER_FRAMED = "/hr/"  # what a member presses there must be seen to be theirs
+PERSONAL = ("/a/", "/s/")  # every address below them holds somebody's token
+
+
+def protect(app: Flask) -> None:
+    """Put our headers on every response of `app`, errors included, and compress it."""
+    # Hooks run last one first: the headers are set before the body is compressed.
+    app.after_request(compress)
+    app.after_request(set_headers)
+
+
+def allow_frames(sites: tuple[str, ...]) -> None:
+    """Let these sites, and no others, show the page that answers this request in a frame.
+
+    No site: none can. The last call counts; without one no site can either.
+    """
+    g.framed_by = tuple(site for site in sites if site == ANY_SITE or SITE.fullmatch(site))
+
+
+def framed_by() -> tuple[str, ...]:
+    """The sites that can show the page that answers this request in a frame."""
+    found: tuple[str, ...] = g.get("framed_by", ())
+    return () if request.path.startswith(NEVER_FRAMED) else found
+
+
+def set_headers(response: Response) -> Response:
+    """Say what browsers, caches and crawlers may do with a response."""
+    sites = framed_by()
+    g.pop("framed_by", None)
+    fixed = FIXED_IN_FRAMES if sites else FIXED
+    for name, value in fixed.items():
+        response.headers.setdefault(name, value)
+    if sites:
+        policy = response.headers["Content-Security-Policy"]
+        allowed = f"frame-ancestors {' '.join(sites)}"
+        response.headers["Content-Security-Policy"] = policy.replace(NO_FRAMES, allowed)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    if request.path.startswith(PERSONAL):
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def compress(response: Response) -> Response:
+    """Compress text for browsers that accept it.
+
+    BREACH does not reach us: it needs a secret and the attacker's text in one page that
+    the victim's browser can be made to fetch. Without cookies the only secret is the
+    address itself, and whoever can make a browser fetch it has it already.
+    """
+    if response.mimetype not in COMPRESSIBLE or response.direct_passthrough:
+        return response
+    response.vary.add("Accept-Encoding")
+    body = response.get_data()
+    if "ETag" in response.headers:  # a file of the look, which comes compressed
+        return response
+    if len(body) < COMPRESS_FROM or not request.accept_encodings["gzip"]:
+        return response
+    response.set_data(gzip.compress(body, compresslevel=6, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    return response

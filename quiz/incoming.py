@@ -1,0 +1,54 @@
+"""What is refused before any view sees it: bodies too large, bytes that are not text."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask, request
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+
+BODY_LIMIT = 64 * 1024  # bytes; a page of answers is under one
+FORM_PARTS = 100
+PLAIN_FORM = "application/x-www-form-urlencoded"
+REPLACEMENT = "\ufffd"  # what Werkzeug puts where bytes are not UTF-8
+
+
+def guard(app: Flask) -> None:
+    """Bound and check every request to `app`."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        MAX_FORM_MEMORY_SIZE=BODY_LIMIT,
+        MAX_FORM_PARTS=FORM_PARTS,
+    )
+    app.before_request(refuse_large_body)
+    app.before_request(refuse_what_is_not_text)
+
+
+def refuse_large_body() -> None:
+    """Refuse by the announced size, also where the view would never read the body."""
+    if (request.content_length or 0) > BODY_LIMIT:
+        raise RequestEntityTooLarge
+
+
+def refuse_what_is_not_text() -> None:
+    """Refuse addresses and forms that are not UTF-8, rather than guess at them."""
+    path = request.environ["PATH_INFO"].encode("latin-1")
+    if not _is_utf8(path) or not _is_utf8(unquote_to_bytes(request.query_string)):
+        raise BadRequest("The address holds bytes that are not UTF-8 text.")
+    # Werkzeug would keep such bytes of a plain form as they were escaped, and replace those
+    # of a form in parts; the data is cached here, so that the form can still be read.
+    if request.mimetype == PLAIN_FORM:
+        readable = _is_utf8(unquote_to_bytes(request.get_data()))
+    else:
+        sent = request.form.items(multi=True)
+        readable = not any(REPLACEMENT in text for pair in sent for text in pair)
+    if not readable:
+        raise BadRequest("The form holds bytes that are not UTF-8 text.")
+
+
+def _is_utf8(found: bytes) -> bool:
+    try:
+        found.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

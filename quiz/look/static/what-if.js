@@ -1,0 +1,36 @@
+// Tries a changed answer at once: sends the form as its button would, and shows what comes back.
+(() => {
+  const form = document.querySelector("form[data-trial]");
+  const status = form.querySelector("[role=status]");
+  let timer;
+  let turn = 0;
+
+  async function tryOut() {
+    const mine = ++turn;
+    let text = status.dataset.failed;
+    try {
+      const reply = await fetch(form.action, {
+        method: "POST",
+        body: new URLSearchParams(new FormData(form)),
+      });
+      const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+      if (mine !== turn) return;
+      if (reply.ok) {
+        const shown = document.getElementById("trial");
+        for (const { id } of shown.querySelectorAll("details[open]")) {
+          page.getElementById(id)?.setAttribute("open", "");
+        }
+        shown.innerHTML = page.getElementById("trial").innerHTML;
+        text = page.querySelector("[role=status]").textContent;
+      }
+    } catch {
+      /* the button says what is the matter */
+    }
+    if (mine === turn) status.textContent = text;
+  }
+
+  form.addEventListener("change", () => {
+    clearTimeout(timer);
+    timer = setTimeout(tryOut, 200);
+  });
+})();

@@ -1,0 +1,7 @@
+"""Assessment and words in, one dict with everything the result page shows out; pure."""
+
+from __future__ import annotations
+
+from quiz.report.page import report
+
+__all__ = ["report"]

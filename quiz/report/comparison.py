@@ -1,0 +1,198 @@
+"""Why this role and not that one: the margin taken apart, in numbers that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from model.explanation import explain
+from model.scoring import score
+from quiz.look.languages import N_
+from quiz.report.rounding import nearest_whole, shared_out
+from quiz.report.subject import Part, Subject
+from quiz.report.wording import in_hundred, of_ten_sittings
+
+STRONGEST = 6  # answers shown at once; the others are one row, and a list on demand
+NAME_SHOWN = 40  # characters of an unknown role that are repeated to the sender
+
+
+def compare(subject: Subject, rival: str | None) -> Part:
+    """Compare the nearest role with another one, the next if none is asked for."""
+    role, following = list(subject.matches)[:2]
+    problem = _problem(subject, role, rival)
+    chosen = rival if rival and not problem else following
+    why = _explanation(subject, role, chosen)
+    return {
+        "problem": problem,
+        "role": _named(subject, role),
+        "rival": _named(subject, chosen),
+        "choices": [
+            {**_named(subject, other), "chosen": other == chosen}
+            for other in subject.matches
+            if other != role
+        ],
+        "standing": _standing(subject, chosen),
+        **_parts(subject, why),
+    }
+
+
+def _problem(subject: Subject, role: str, rival: str | None) -> str | None:
+    if not rival:
+        return None
+    if rival == role:
+        return subject.say.gettext(
+            "%(role)s is the role compared. Choose another one beside it.",
+            role=subject.names.first_role(role),
+        )
+    if rival not in subject.matches:
+        shown = rival if len(rival) <= NAME_SHOWN else rival[:NAME_SHOWN] + "…"
+        return subject.say.gettext(
+            "There is no role “%(name)s” here. Choose one from the list.",
+            name=subject.say.isolated(shown),
+        )
+    return None
+
+
+def _named(subject: Subject, role: str) -> Part:
+    names = subject.names
+    return {"id": role, "name": names.role(role), "inside": names.the_role(role)}
+
+
+def _explanation(subject: Subject, role: str, rival: str) -> Mapping[str, Any]:
+    """Give the stored explanation, or make the same one against another rival."""
+    stored = subject.assessment["why"]
+    if (stored["role"], stored["rival"]) == (role, rival):
+        return dict(stored)
+    key, model = subject.instrument.bank.key, subject.model
+    sheet = key.sheet(subject.counted)
+    scores = score(sheet, key, model.measurement)
+    return asdict(explain(sheet, scores, key, model, role, rival))
+
+
+def _standing(subject: Subject, rival: str) -> str:
+    name = subject.names.first_role(rival)
+    often = of_ten_sittings(subject.stability(rival), subject.say)
+    if rival in subject.shown:
+        return subject.say.gettext(
+            "%(role)s is shown above too. If you took it again, it would be nearest %(often)s.",
+            role=name,
+            often=often,
+        )
+    return subject.say.gettext(
+        "%(role)s is not shown above. If you took it again, it would be nearest %(often)s.",
+        role=name,
+        often=often,
+    )
+
+
+def _parts(subject: Subject, why: Mapping[str, Any]) -> Part:
+    margin = nearest_whole(100 * why["margin"])
+    parts = [100 * part for part in why["by_axis"].values()]
+    by_axis = dict(zip(why["by_axis"], shared_out(parts, margin), strict=True))
+    by_answer = _answers_in_hundredths(subject, why["by_answer"], by_axis)
+    answers = _answers(subject, why, by_answer)
+    strongest = sorted(by_answer, key=lambda item: -abs(by_answer[item]))
+    shown, rest = strongest[:STRONGEST], strongest[STRONGEST:]
+    return {
+        "margin": subject.say.hundredths(margin),
+        "axes": [_axis(subject, why, axis, by_axis) for axis in _heaviest_first(by_axis)],
+        "answers": [answers[item] for item in shown],
+        "others": _others(subject, rest, by_answer),
+        "by_axis": [_subtotal(subject, axis, by_axis, answers) for axis in by_axis],
+    }
+
+
+def _others(subject: Subject, rest: list[str], by_answer: Mapping[str, int]) -> Part | None:
+    if not rest:
+        return None
+    together = sum(by_answer[item] for item in rest)
+    return {
+        "says": subject.say.ngettext(
+            "The %(num)s other answer", "The %(num)s other answers together", len(rest)
+        ),
+        "by": subject.say.hundredths(together, sign=True),
+    }
+
+
+def _subtotal(
+    subject: Subject, axis: str, by_axis: Mapping[str, int], answers: Mapping[str, Part]
+) -> Part:
+    axis_of = _axis_of(subject)
+    return {
+        "name": subject.names.axis(axis),
+        "by": subject.say.hundredths(by_axis[axis], sign=True),
+        "answers": [part for item, part in answers.items() if axis_of[item] == axis],
+    }
+
+
+def _axis_of(subject: Subject) -> dict[str, str]:
+    return {item.id: item.axis for item in subject.instrument.bank.items}
+
+
+def _answers_in_hundredths(
+    subject: Subject, by_answer: Mapping[str, float], by_axis: Mapping[str, int]
+) -> dict[str, int]:
+    """Round the answers of each axis so that they sum to what is printed for it."""
+    axis_of = _axis_of(subject)
+    rounded: dict[str, int] = {}
+    for axis, total in by_axis.items():
+        items = [item for item in by_answer if axis_of[item] == axis]
+        parts = shared_out([100 * by_answer[item] for item in items], total)
+        rounded |= dict(zip(items, parts, strict=True))
+    return {item: rounded[item] for item in by_answer}
+
+
+def _heaviest_first(by_axis: Mapping[str, int]) -> list[str]:
+    return sorted(by_axis, key=lambda axis: -abs(by_axis[axis]))
+
+
+def _axis(subject: Subject, why: Mapping[str, Any], axis: str, by_axis: Mapping[str, int]) -> Part:
+    units, most = by_axis[axis], max(map(abs, by_axis.values()))
+    return {
+        "name": subject.names.axis(axis),
+        "you": in_hundred(subject.axes[axis]["value"]),
+        "role": in_hundred(subject.role_value(why["role"], axis)),
+        "rival": in_hundred(subject.role_value(why["rival"], axis)),
+        "by": subject.say.hundredths(units, sign=True),
+        "says": _says(subject, why, units, most),
+        "bar": _bar(units, most),
+    }
+
+
+def _answers(
+    subject: Subject, why: Mapping[str, Any], by_answer: Mapping[str, int]
+) -> dict[str, Part]:
+    most = max(map(abs, by_answer.values()), default=0)
+    return {
+        item: {
+            "text": subject.wording.text(item),
+            "answer": subject.answer(item),
+            "by": subject.say.hundredths(units, sign=True),
+            "says": _says(subject, why, units, most),
+        }
+        for item, units in by_answer.items()
+    }
+
+
+def _says(subject: Subject, why: Mapping[str, Any], units: int, most: int) -> str:
+    """Say toward which role a part speaks, and how strongly beside the strongest."""
+    if units == 0:
+        return subject.say.gettext("speaks for neither")
+    share = abs(units) / most
+    if share >= 2 / 3:
+        says = N_("speaks strongly for %(role)s")
+    elif share >= 1 / 3:
+        says = N_("speaks clearly for %(role)s")
+    else:
+        says = N_("speaks slightly for %(role)s")
+    toward = why["role" if units > 0 else "rival"]
+    return subject.say.gettext(says, role=subject.names.the_role(toward))
+
+
+def _bar(units: int, most: int) -> Part | None:
+    """Lay out a bar from the middle, to the right for the role, to the left for the rival."""
+    if units == 0:
+        return None
+    width = round(50 * abs(units) / most, 1)
+    return {"x": 50 if units > 0 else round(50 - width, 1), "width": width, "for_role": units > 0}

@@ -1,0 +1,207 @@
+"""What would change the result, worded by the verdict; nothing under `none`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from math import ceil, copysign, floor
+from typing import Any
+
+import numpy as np
+
+from model.axes import AXES
+from model.explanation import explain
+from model.flips import flip_answers
+from model.matching import order, squared_distances
+from model.scoring import Scores, Sheet, score
+from quiz.look.languages import N_
+from quiz.report.rounding import PRECISION
+from quiz.report.subject import Part, Subject
+from quiz.report.wording import in_hundred
+
+OTHERS = 3  # shown roles, after the one compared above, whose answers are told
+ON_THE_FENCE = 0.005  # of a contribution; what is nearer to 0 is printed as 0.00
+
+
+def flips(subject: Subject, rival: str | None) -> Part | None:
+    """Say what would change a clear result, and which answers lean where in one that is not.
+
+    Parameters
+    ----------
+    rival : str or None
+        The role that the page compares the nearest one with; None under `none`.
+    """
+    if subject.verdict == "none" or rival is None:
+        return None
+    if subject.verdict == "clear":
+        return {"change": _change(subject, rival), "leanings": []}
+    return {"change": None, "leanings": list(_leanings(subject, rival))}
+
+
+def _change(subject: Subject, rival: str) -> Part:
+    found = subject.assessment["flips"]
+    smallest = found["smallest"]
+    return {
+        "smallest": _smallest(subject, smallest),
+        "by_axis": [
+            {"name": subject.names.axis(axis), "says": _on_axis(subject, axis, flip)}
+            for axis, flip in found["by_axis"].items()
+        ],
+        **_answers(subject, rival),
+    }
+
+
+def _smallest(subject: Subject, flip: Mapping[str, Any] | None) -> str:
+    if flip is None:
+        return subject.say.gettext(
+            "No change on a single subject would make another role nearest: "
+            "on each of them the scale ends first."
+        )
+    name = subject.names.axis(flip["axis"])
+    place, beyond, role = _beyond(subject, flip)
+    if place == beyond:
+        return subject.say.gettext(
+            "On “%(subject)s” you stand at the edge: the next step would make %(role)s nearest.",
+            subject=name,
+            role=role,
+        )
+    return subject.say.gettext(
+        "If your answers on “%(subject)s” stood at %(beyond)s instead of %(place)s, and all else "
+        "stayed as it is, %(role)s would be nearest. No smaller change on one subject would do "
+        "that.",
+        subject=name,
+        beyond=beyond,
+        place=place,
+        role=role,
+    )
+
+
+def _on_axis(subject: Subject, axis: str, flip: Mapping[str, Any] | None) -> str:
+    if flip is None:
+        return subject.say.gettext("impossible, the scale ends first")
+    place, beyond, role = _beyond(subject, flip)
+    if place == beyond:
+        return subject.say.gettext("%(role)s, a step away", role=role)
+    return subject.say.gettext(
+        "%(role)s at %(beyond)s; you are at %(place)s", role=role, beyond=beyond, place=place
+    )
+
+
+def _upward(flip: Mapping[str, Any]) -> bool:
+    return copysign(1, flip["change"]) > 0  # also of a tie, where the change is ±0
+
+
+def _beyond(subject: Subject, flip: Mapping[str, Any]) -> tuple[int, int, str]:
+    """Give today's place, the next whole place from which another role is nearest, and that role.
+
+    The role is looked up anew there: between the exact place and the printed one a third
+    role may have come nearer still.
+    """
+    here = float(subject.axes[flip["axis"]]["value"])
+    exact = round(100 * flip["value"], PRECISION)
+    beyond = floor(exact) + 1 if _upward(flip) else ceil(exact) - 1
+    values = np.array([np.nan if (v := subject.axes[a]["value"]) is None else v for a in AXES])
+    values[AXES.index(flip["axis"])] = beyond / 100
+    nearest = order(squared_distances(values[np.newaxis], subject.model)[0])[0]
+    return in_hundred(here), beyond, subject.names.the_role(subject.model.roles[nearest])
+
+
+def _scored(subject: Subject) -> tuple[Sheet, Scores]:
+    sheet = subject.instrument.bank.key.sheet(subject.counted)
+    return sheet, score(sheet, subject.instrument.bank.key, subject.model.measurement)
+
+
+def _answers(subject: Subject, rival: str) -> Part:
+    """Name the fewest answers that bring the rival nearer than the nearest role."""
+    role, names = subject.shown[0], subject.names
+    found = subject.assessment["flips"]["answers"]
+    if found["rival"] != rival:
+        key = subject.instrument.bank.key
+        found = asdict(flip_answers(*_scored(subject), key, subject.model, role, rival))
+    rival_name, role_name = names.the_role(rival), names.the_role(role)
+    if found["answers"] is None:
+        says = subject.say.gettext(
+            "No change of these answers would bring %(rival)s nearer than %(role)s.",
+            rival=rival_name,
+            role=role_name,
+        )
+        return {"answers_say": says, "answers": []}
+    number = len(found["answers"])
+    return {
+        "answers_say": subject.say.ngettext(
+            "One answer, given differently, would bring %(rival)s nearer than %(role)s:",
+            "%(number)s answers, given differently, would bring %(rival)s nearer than %(role)s; "
+            "fewer would not:",
+            number,
+            number=subject.say.number_in_words(number).capitalize(),
+            rival=rival_name,
+            role=role_name,
+        ),
+        "answers": [
+            {
+                "item": answer["item"],
+                "point": answer["instead"],
+                "text": subject.wording.text(answer["item"]),
+                "given": subject.wording.label(answer["given"]),
+                "instead": subject.wording.label(answer["instead"]),
+            }
+            for answer in found["answers"]
+        ],
+    }
+
+
+def _leanings(subject: Subject, rival: str) -> Iterator[Part]:
+    """Say for each other shown role how many answers lean to it, and which one most.
+
+    The answers of the role that is compared above stand there already.
+    """
+    others = [role for role in subject.shown[1:] if role != rival][:OTHERS]
+    if rival in subject.shown:
+        yield {"says": _counts(subject, rival), "most": []}
+    for other in others:
+        yield {"says": _counts(subject, other), "most": list(_most(subject, other))}
+
+
+def _parts(subject: Subject, rival: str) -> dict[str, float]:
+    key, model, role = subject.instrument.bank.key, subject.model, subject.shown[0]
+    return explain(*_scored(subject), key, model, role, rival).by_answer
+
+
+def _counts(subject: Subject, rival: str) -> str:
+    role_name = subject.names.the_role(subject.shown[0])
+    rival_name = subject.names.the_role(rival)
+    parts = _parts(subject, rival).values()
+    to_role = sum(part >= ON_THE_FENCE for part in parts)
+    to_rival = sum(part <= -ON_THE_FENCE for part in parts)
+    neither = len(parts) - to_role - to_rival
+    if neither:
+        says = N_(
+            "Of your %(all)s answers, %(to_role)s lean to %(role)s, %(to_rival)s to %(rival)s "
+            "and %(neither)s to neither."
+        )
+    else:
+        says = N_(
+            "Of your %(all)s answers, %(to_role)s lean to %(role)s and %(to_rival)s to %(rival)s."
+        )
+    return subject.say.gettext(
+        says,
+        all=len(parts),
+        to_role=to_role,
+        role=role_name,
+        to_rival=to_rival,
+        rival=rival_name,
+        neither=neither,
+    )
+
+
+def _most(subject: Subject, rival: str) -> Iterator[Part]:
+    """Name the answer that leans most to each of the two."""
+    parts = _parts(subject, rival)
+    for sign, role in ((1, subject.shown[0]), (-1, rival)):
+        item = max(parts, key=lambda name: sign * parts[name])
+        if sign * parts[item] >= ON_THE_FENCE:
+            yield {
+                "role": subject.names.the_role(role),
+                "text": subject.wording.text(item),
+                "answer": subject.answer(item),
+            }

@@ -1,0 +1,177 @@
+"""What the answers say, in one heading and a sentence or two."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.axes import AXES
+from quiz.look.languages import N_
+from quiz.report.subject import Part, Subject
+from quiz.report.wording import in_hundred, of_ten_sittings
+
+DECIDING = 2  # axes that the sentence of reasons names
+
+REASONS = {
+    "incomplete": (
+        N_("There are too few answers to name a role"),
+        N_(
+            "Some subjects have too few answered statements to say where you stand. "
+            "Everything you did answer is kept and shown below."
+        ),
+    ),
+    "no_pattern": (
+        N_("Your answers do not point to a role"),
+        N_(
+            "Your answers about one subject differ as much among themselves as they do between "
+            "subjects. Any role we named now could be chance, so we name none."
+        ),
+    ),
+    "unlike_any_role": (
+        N_("Your answers are unlike the roles we know"),
+        N_(
+            "They have a clear pattern, and it is far from every role in this quiz. That is a "
+            "limit of the quiz: it knows a limited number of roles, and work comes in many more."
+        ),
+    ),
+}
+
+
+def headline(subject: Subject) -> Part:
+    """Give the page's title, what follows on it, and the reason why."""
+    if subject.verdict == "none":
+        title, lead = map(subject.say.gettext, REASONS[subject.assessment["reason"]])
+        return {"title": title, "lead": lead, "because": None, "named": []}
+    family = _family(subject)
+    return {
+        "title": _title(subject, family),
+        "lead": _lead(subject, family),
+        "because": _because(subject),
+        "named": [
+            {
+                "id": role,
+                "name": subject.names.role(role),
+                "often": _often(subject, role),
+            }
+            for role in subject.shown
+        ],
+    }
+
+
+def _often(subject: Subject, role: str) -> str:
+    often = of_ten_sittings(subject.stability(role), subject.say)
+    return subject.say.gettext("nearest %(often)s", often=often)
+
+
+def _family(subject: Subject) -> str | None:
+    """Name the family that two or more shown roles all belong to."""
+    families = {subject.model.family(role) for role in subject.shown}
+    if len(subject.shown) < 2 or len(families) > 1:
+        return None
+    return families.pop()
+
+
+def _title(subject: Subject, family: str | None) -> str:
+    names, shown, say = subject.names, subject.shown, subject.say
+    if family:
+        name = names.inside(names.words.families[family].name)
+        return say.gettext("Your answers point to %(family)s", family=name)
+    if subject.verdict == "clear":
+        return say.gettext(
+            "Your answers are nearest to the work of %(a_role)s", a_role=names.a_role(shown[0])
+        )
+    if subject.verdict == "between":
+        one, other = map(names.a_role, shown)
+        return say.gettext("Your answers lie between %(one)s and %(other)s", one=one, other=other)
+    return say.ngettext(
+        "Your answers are near %(number)s role",
+        "Your answers are near %(number)s roles",
+        len(shown),
+        number=say.number_in_words(len(shown)),
+    )
+
+
+def _lead(subject: Subject, family: str | None) -> str:
+    say, shown = subject.say, subject.shown
+    often = of_ten_sittings(subject.stability(*shown), say)
+    if subject.verdict == "clear":
+        return say.gettext(
+            "If you took it again, this role would come out nearest %(often)s.", often=often
+        )
+    if subject.verdict == "between":
+        return f"{_steps_between(subject)} {_either(subject)}" if family else _either(subject)
+    none = _none_stands_out(subject, family)
+    again = say.gettext(
+        "If you took it again, one of these would come out nearest %(often)s. "
+        "Here they are, the nearest first.",
+        often=often,
+    )
+    return f"{none} {again}"
+
+
+def _steps_between(subject: Subject) -> str:
+    one, other = map(subject.names.a_role, subject.shown)
+    return subject.say.gettext(
+        "In that family they lie between %(one)s and %(other)s.", one=one, other=other
+    )
+
+
+def _either(subject: Subject) -> str:
+    return subject.say.gettext(
+        "Which of the two is too close to say. If you took it again, "
+        "one or the other would come out nearest %(often)s.",
+        often=of_ten_sittings(subject.stability(*subject.shown), subject.say),
+    )
+
+
+def _none_stands_out(subject: Subject, family: str | None) -> str:
+    if family is None:
+        return subject.say.gettext("None of them stands out.")
+    number = len(subject.shown)
+    return subject.say.ngettext(
+        "%(number)s role of that family is near, and does not stand out.",
+        "%(number)s roles of that family are near, and none stands out.",
+        number,
+        number=subject.say.number_in_words(number).capitalize(),
+    )
+
+
+def _because(subject: Subject) -> str | None:
+    """Say which axes set the shown roles apart from all others."""
+    axes = deciding_axes(subject)
+    if not axes:
+        return None
+    leanings = [
+        subject.names.leaning(axis, in_hundred(subject.axes[axis]["value"])) for axis in axes
+    ]
+    say = subject.say
+    if len(leanings) == 1:
+        lean = say.gettext("You lean to %(one)s.", one=leanings[0])
+    else:
+        one, other = leanings
+        lean = say.gettext("You lean to %(one)s, and to %(other)s.", one=one, other=other)
+    nearer = say.ngettext(
+        "More than anything else, that brings you nearer to this role than to the other "
+        "%(others)s.",
+        "More than anything else, that brings you nearer to these roles than to the other "
+        "%(others)s.",
+        len(subject.shown),
+        others=len(subject.matches) - len(subject.shown),
+    )
+    return f"{lean} {nearer}"
+
+
+def deciding_axes(subject: Subject) -> list[str]:
+    """Name the axes that speak most for the shown roles against all that are not shown.
+
+    It is the margin by axis of `model.explanation`, averaged over every pair of a shown
+    role and one that is not.
+    """
+    model = subject.model
+    shown = np.array([role in subject.shown for role in model.roles])
+    if shown.all():
+        return []
+    values = np.array([np.nan if (v := subject.axes[a]["value"]) is None else v for a in AXES])
+    squares = model.weights * (values - model.centroids) ** 2
+    margins = squares[~shown].mean(axis=0) - squares[shown].mean(axis=0)
+    present = [i for i in range(len(AXES)) if margins[i] > 0]  # NaN is not above 0
+    return [AXES[i] for i in sorted(present, key=lambda i: -margins[i])[:DECIDING]]

@@ -1,0 +1,57 @@
+"""The whole page as one dict: `report`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from questions.instrument import Instrument
+from quiz.report.comparison import compare
+from quiz.report.flips import flips
+from quiz.report.headline import headline
+from quiz.report.method import method
+from quiz.report.next_steps import next_steps
+from quiz.report.noticed import noticed
+from quiz.report.profile import facets, profile
+from quiz.report.role import shown_role
+from quiz.report.subject import Subject
+from quiz.report.wording import names_in
+
+
+def report(
+    assessment: Mapping[str, Any],
+    answers: Mapping[str, int | None],
+    instrument: Instrument,
+    language: str,
+    rival: str | None = None,
+) -> dict[str, Any]:
+    """Turn an assessment into everything its page shows, as plain values.
+
+    Parameters
+    ----------
+    assessment : mapping
+        As `Instrument.assessment_json` gives it, or as it was stored.
+    answers : mapping
+        Every stored answer; those that do not count yet are left out here.
+    instrument : Instrument
+        The version the assessment was made with.
+    rival : str, optional
+        The role to compare the nearest one with; the next one if not given. A role that
+        cannot be compared is said in `comparison.problem`.
+    """
+    subject = Subject(assessment, answers, instrument, names_in(language), language)
+    shown = assessment["shortlist"]
+    comparison = compare(subject, rival) if shown else None
+    return {
+        "verdict": assessment["verdict"],
+        "reason": assessment["reason"],
+        "headline": headline(subject),
+        "shown": [shown_role(subject, role) for role in shown],
+        "profile": profile(subject),
+        "facets": facets(subject),
+        "comparison": comparison,
+        "flips": flips(subject, comparison["rival"]["id"] if comparison else None),
+        "noticed": noticed(subject),
+        "next": next_steps(subject),
+        "method": method(subject),
+    }

@@ -1,0 +1,109 @@
+"""What a shown role does, who says so, and where it stands on career paths."""
+
+from __future__ import annotations
+
+from model.axes import AXES
+from model.roles import Entry, Evidence, Role, RoleBook, Source, Step, role_book
+from quiz.look.languages import Language
+from quiz.report.profile import LANES, axis_row
+from quiz.report.subject import Part, Subject
+from quiz.report.wording import Names, in_hundred, of_ten_sittings
+
+LONG_WAY = 0.45  # a step on which scope rises this much has rungs in between that we do not list
+TITLES_FROM = "ESCO 1.1.1"  # other titles come from it, values do not
+
+
+def shown_role(subject: Subject, role_id: str) -> Part:
+    """Describe one role that the page may name."""
+    book, names = role_book(), subject.names
+    role, words = book.role(role_id), names.words.roles[role_id]
+    beside = subject.shown.index(role_id) >= LANES
+    return {
+        "id": role_id,
+        "name": words.name,
+        "a_name": names.a_role(role_id),
+        "family": names.words.families[role.family].name,
+        "often": subject.say.gettext(
+            "If you took it again, it would come out nearest %(often)s.",
+            often=of_ten_sittings(subject.stability(role_id), subject.say),
+        ),
+        "summary": words.summary,
+        "text": words.text.strip(),
+        "also_called": subject.say.listed(words.also_called),
+        "beside": [axis_row(subject, axis, [role_id]) for axis in AXES] if beside else [],
+        "judgement": _judgement(subject, role),
+        "evidence": [_evidence(subject, book, role, axis) for axis in AXES],
+        "attributions": _attributions(book, role, titles=bool(words.also_called)),
+        "into": _into(names, book, role_id),
+        "onward": [_step(names, book, s, s.to) for s in book.steps if s.start == role_id],
+    }
+
+
+def _judgement(subject: Subject, role: Role) -> str:
+    count = role.judgement_count
+    if count == 0:
+        return subject.say.gettext(
+            "Every one of its %(all)s values rests on the sources below.", all=len(AXES)
+        )
+    return subject.say.ngettext(
+        "%(num)s of its %(all)s values is judgement.",
+        "%(num)s of its %(all)s values are judgement.",
+        count,
+        all=len(AXES),
+    )
+
+
+def _evidence(subject: Subject, book: RoleBook, role: Role, axis: str) -> Part:
+    judged = role.judged(axis)
+    return {
+        "axis": subject.names.axis(axis),
+        "value": in_hundred(subject.role_value(role.id, axis)),
+        "judged": None if judged is None else judged.reason,
+        "rows": [_row(row, book.source(row.source), subject.say) for row in role.on(axis)],
+    }
+
+
+def _row(row: Evidence, source: Source, say: Language) -> Part:
+    return {
+        "source": source.title,
+        "made_by": ", ".join(str(p) for p in (source.publisher, source.year) if p),
+        "note": row.note,
+        "value": in_hundred(row.value),
+        "weight": f"{row.weight:g}".replace(".", say.point),
+    }
+
+
+def _attributions(book: RoleBook, role: Role, *, titles: bool) -> list[str]:
+    """Give the lines that the licences of the sources used here ask for."""
+    used = {row.source for row in role.evidence} | ({TITLES_FROM} if titles else set())
+    return [s.attribution for s in book.sources if s.title in used and s.attribution]
+
+
+def _into(names: Names, book: RoleBook, role: str) -> list[Part]:
+    steps = [_step(names, book, step, step.start) for step in book.steps if step.to == role]
+    entries = [_entry(names, entry) for entry in book.entries if entry.role == role]
+    return steps + entries
+
+
+def _step(names: Names, book: RoleBook, step: Step, other: str) -> Part:
+    rise = book.role(step.to).values["scope"] - book.role(step.start).values["scope"]
+    say = names.say
+    axes = [names.inside(names.axis(axis)) for axis in book.grows(step)]
+    grows = say.listed([say.gettext("“%(name)s”", name=axis) for axis in axes])
+    return {
+        "name": names.role(other),
+        "over_time": rise >= LONG_WAY,
+        "grows": say.gettext("What grows on the way: %(subjects)s.", subjects=grows)
+        if grows
+        else None,
+        **_ground(step),
+    }
+
+
+def _entry(names: Names, entry: Entry) -> Part:
+    name = names.words.entries[entry.start]
+    return {"name": name, "over_time": False, "grows": None, **_ground(entry)}
+
+
+def _ground(way: Step | Entry) -> Part:
+    return {"source": way.source, "judged": way.judgement}

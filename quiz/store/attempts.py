@@ -1,0 +1,201 @@
+"""Attempts and their answers: begin, find again, save a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from quiz.store.engine import Database, insert_into
+from quiz.store.held import Answers, HeldAttempt, Score, StoredAnswer
+from quiz.store.openings import BegunFor, begin_for
+from quiz.store.tables import answers as answers_table
+from quiz.store.tables import attempts
+from quiz.store.workspace_tables import opening_attempts
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One sitting, as it is stored."""
+
+    id: int
+    instrument_version: str
+    language: str
+    revision: int
+    started_at: datetime
+    saved_at: datetime
+    finished_at: datetime | None
+    expires_at: datetime
+    for_opening: bool  # else it is the public quiz
+    answers: dict[str, int | None]  # item id -> point; None: skipped; absent: not asked yet
+    revisions: dict[str, int]  # item id -> the attempt's revision when it was last written
+
+
+@dataclass(frozen=True)
+class SavedAttempt:
+    """What a save came to."""
+
+    revision: int
+    changed: bool
+
+
+class Conflict(Exception):
+    """Another tab has written other answers since this form was made; nothing was saved.
+
+    Attributes
+    ----------
+    stored : dict
+        The answers at odds, as they are stored: {item id: point or None}.
+    revision : int
+        The attempt's revision now.
+    """
+
+    def __init__(self, stored: dict[str, int | None], revision: int) -> None:
+        super().__init__(f"Changed elsewhere since the form was made: {', '.join(stored)}")
+        self.stored = stored
+        self.revision = revision
+
+
+class Attempts:
+    """Every query about attempts and answers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(
+        self,
+        token_hash: bytes,
+        instrument_version: str,
+        language: str,
+        now: datetime,
+        expires_at: datetime,
+        begun: BegunFor | None = None,
+    ) -> None:
+        """Begin an attempt; where there already is one of this token, leave it as it is."""
+        with self._database.write() as connection:
+            added = connection.execute(
+                insert_into(connection, attempts)
+                .values(
+                    token_hash=token_hash,
+                    instrument_version=instrument_version,
+                    language=language,
+                    revision=0,
+                    started_at=now,
+                    saved_at=now,
+                    expires_at=expires_at,
+                )
+                .on_conflict_do_nothing(index_elements=["token_hash"])
+                .returning(attempts.c.id)
+            ).scalar_one_or_none()
+            if added is not None and begun is not None:
+                begin_for(connection, added, begun)
+
+    def find(self, token_hash: bytes, now: datetime) -> Attempt | None:
+        """The attempt of a token with its answers; None where it is unknown or has expired."""
+        # One statement, so that answers and revision belong together on either database.
+        query = (
+            select(
+                attempts,
+                answers_table.c.item_id,
+                answers_table.c.point,
+                answers_table.c.revision.label("answer_revision"),
+                opening_attempts.c.opening_id,
+            )
+            .select_from(attempts.outerjoin(answers_table).outerjoin(opening_attempts))
+            .where(attempts.c.token_hash == token_hash, attempts.c.expires_at > now)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return _read_attempt(rows) if rows else None
+
+    def speak(self, attempt_id: int, language: str) -> None:
+        """Remember the language; nothing of the answers changes, nor when they are deleted."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(attempts).where(attempts.c.id == attempt_id).values(language=language)
+            )
+
+    def save(
+        self,
+        attempt_id: int,
+        answers: Answers,
+        seen: int,
+        now: datetime,
+        expires_at: datetime,
+        score: Score | None = None,
+    ) -> SavedAttempt:
+        """Write the answers of one page, all or none of them.
+
+        Answers that are stored already stay as they are, so the same page sent twice makes
+        one revision. Saving never brings an attempt's end nearer.
+
+        Parameters
+        ----------
+        seen : int
+            The attempt's revision when the form was made.
+        score : callable, optional
+            Takes all stored answers and returns the assessment. It is called only where the
+            attempt is finished and this save changed it; the new result is then written in
+            the same transaction. Give it always: another tab may have finished meanwhile.
+
+        Raises
+        ------
+        Conflict
+            If one of these answers was written after `seen`, and differently.
+        AttemptGone
+            If the attempt was deleted or has expired.
+        """
+        with self._database.write() as connection:
+            attempt = HeldAttempt(connection, attempt_id, now)
+            stored = attempt.answers()
+            at_odds = _written_since(seen, answers, stored)
+            if at_odds:
+                raise Conflict(at_odds, attempt.revision)
+            changed = _changed(answers, stored)
+            revision = attempt.revision + bool(changed)
+            if changed:
+                attempt.write_answers(changed, revision)
+            attempt.mark_saved(revision, expires_at)
+            if changed and score and attempt.is_finished:
+                attempt.add_result(score(attempt.points()), revision)
+        return SavedAttempt(revision, bool(changed))
+
+
+def _changed(given: Answers, stored: Mapping[str, StoredAnswer]) -> dict[str, int | None]:
+    return {
+        item: point
+        for item, point in given.items()
+        if item not in stored or stored[item].point != point
+    }
+
+
+def _written_since(
+    seen: int, given: Answers, stored: Mapping[str, StoredAnswer]
+) -> dict[str, int | None]:
+    differing = _changed(given, stored).keys() & stored.keys()
+    return {
+        item: stored[item].point
+        for item in given
+        if item in differing and stored[item].revision > seen
+    }
+
+
+def _read_attempt(rows: Sequence[Row[Any]]) -> Attempt:
+    first = rows[0]
+    answered = [row for row in rows if row.item_id is not None]
+    return Attempt(
+        id=first.id,
+        instrument_version=first.instrument_version,
+        language=first.language,
+        revision=first.revision,
+        started_at=first.started_at,
+        saved_at=first.saved_at,
+        finished_at=first.finished_at,
+        expires_at=first.expires_at,
+        for_opening=first.opening_id is not None,
+        answers={row.item_id: row.point for row in answered},
+        revisions={row.item_id: row.answer_revision for row in answered},
+    )

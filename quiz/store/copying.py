@@ -1,0 +1,182 @@
+"""The whole database into one file, and back.
+
+A backup is always an SQLite database with the same tables, whichever database it is of. So it
+can be looked into with any SQLite program, and restored into either kind.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from model.faults import Fault, Faults
+from quiz.store.engine import Database
+from quiz.store.migrating import migrate
+from quiz.store.tables import metadata
+
+BATCH = 1000  # rows in memory at a time
+BESIDE = ("-wal", "-shm", "-journal", ".lock")
+IS_SQLITE = b"SQLite format 3\0"
+
+Tell = Callable[[int], None]
+
+
+def back_up(database: Database, path: Path, tell: Tell) -> int:
+    """Write everything as it is at one moment into a new file; return how many rows.
+
+    The quiz goes on meanwhile. Nothing half-written is left behind, whatever ends this.
+
+    Raises
+    ------
+    Faults
+        If there is something at `path`, or it cannot be written.
+    """
+    if path.exists():
+        raise Faults([Fault(str(path), "there is such a file already", "Name a new one")])
+    with _coming_into_place(path) as unfinished:
+        if database.is_sqlite:
+            database.vacuum_into(unfinished)
+        else:
+            _copy_into_file(database, unfinished, tell)
+        return _checked(unfinished)
+
+
+def restore(path: Path, database: Database, tell: Tell) -> int:
+    """Put every row of a backup into an empty database; return how many.
+
+    All of them or none. A backup of an older version is brought to today's tables on the way;
+    the file itself stays as it is.
+
+    Raises
+    ------
+    Faults
+        If the file is no backup, or is of a newer version, or the database is not empty.
+    """
+    _refuse_what_is_no_backup(path)
+    with tempfile.TemporaryDirectory(prefix="role-fit-restore-") as folder:
+        copied = Path(shutil.copy(path, Path(folder) / "backup.sqlite3"))
+        copied.chmod(0o600)
+        source = Database(f"sqlite:///{copied}")
+        try:
+            migrate(source)
+            migrate(database)
+            with source.read() as old, database.write() as new:
+                _refuse_what_is_not_empty(new)
+                rows = _copy(old, new, tell)
+                _go_on_counting(new)
+        finally:
+            source.close()
+    return rows
+
+
+@contextmanager
+def _coming_into_place(path: Path) -> Iterator[Path]:
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    beside = [unfinished.with_name(unfinished.name + end) for end in ("", *BESIDE)]
+    try:
+        # Only its owner may read it: it holds what people answered.
+        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600))
+        yield unfinished
+        _sync(unfinished)
+        unfinished.rename(path)
+        _sync(path.parent)
+    except OSError as error:
+        what = f"it cannot be written ({error.strerror})"
+        raise Faults([Fault(str(path), what, "Make room, or name another file")]) from error
+    finally:
+        for each in beside:
+            each.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _copy_into_file(database: Database, path: Path, tell: Tell) -> None:
+    target = Database(f"sqlite:///{path}")
+    try:
+        migrate(target)
+        with database.snapshot() as old, target.write() as new:
+            _copy(old, new, tell)
+    finally:
+        target.close()
+
+
+def _checked(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        (found,) = connection.execute("PRAGMA integrity_check").fetchone()
+        if found != "ok":
+            remedy = "Try again, on another disk if you can"
+            raise Faults([Fault(str(path), f"the backup is damaged ({found})", remedy)])
+        counts = (f'SELECT count(*) FROM "{name}"' for name in metadata.tables)  # noqa: S608
+        rows = sum(connection.execute(each).fetchone()[0] for each in counts)
+        connection.execute("PRAGMA journal_mode=DELETE")  # one file, with no log beside it
+    return rows
+
+
+def _refuse_what_is_no_backup(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(IS_SQLITE))
+    except OSError as error:
+        what = f"it cannot be read ({error.strerror})"
+        raise Faults([Fault(str(path), what, "Name a file that role-fit backup made")]) from error
+    if start == IS_SQLITE and _has_our_tables(path):
+        return
+    raise Faults([Fault(str(path), "it is no backup", "Name a file that role-fit backup made")])
+
+
+def _has_our_tables(path: Path) -> bool:
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+            return {"alembic_version", "attempts"} <= {name for (name,) in names}
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _refuse_what_is_not_empty(connection: Connection) -> None:
+    for table in metadata.sorted_tables:
+        if connection.execute(select(1).select_from(table).limit(1)).first():
+            what = f"it is not empty: there are rows in {table.name}"
+            remedy = "Restore into a new one, by ROLE_FIT_INSTANCE or DATABASE_URL"
+            raise Faults([Fault("The database", what, remedy)])
+
+
+def _copy(old: Connection, new: Connection, tell: Tell) -> int:
+    rows = 0
+    for table in metadata.sorted_tables:  # what others point to comes first
+        query = select(table).order_by(*table.primary_key.columns)
+        found = old.execution_options(yield_per=BATCH).execute(query)
+        for batch in found.mappings().partitions():
+            new.execute(insert(table), [dict(row) for row in batch])
+            rows += len(batch)
+            tell(len(batch))
+    return rows
+
+
+def _go_on_counting(connection: Connection) -> None:
+    """Let PostgreSQL give the next row a number after those restored; SQLite sees them."""
+    if connection.dialect.name == "sqlite":
+        return
+    for table in metadata.sorted_tables:
+        if _counts(table):
+            sequence = func.pg_get_serial_sequence(table.name, "id")
+            last = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
+            connection.execute(select(func.setval(sequence, last, False)))
+
+
+def _counts(table: Table) -> bool:
+    return table.autoincrement_column is not None

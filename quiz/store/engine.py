@@ -1,0 +1,205 @@
+"""How the store reaches its database: connections, and one write transaction at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
+
+from model.faults import Fault, Faults
+
+WAL_RESET_FAULT = ((3, 7, 0), (3, 51, 2))  # first and last version that have it
+BUSY_TIMEOUT = 10_000  # milliseconds; only programs that do not know the lock make us wait
+CONNECTIONS = 16
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, and the way to read and write it.
+
+    On SQLite every write transaction also holds one lock on a file beside the database.
+    SQLite 3.7.0 to 3.51.2 can lose committed rows when two connections write and
+    checkpoint at the same moment (https://sqlite.org/wal.html#the_wal_reset_bug);
+    behind the lock there are never two.
+    """
+
+    def __init__(self, url: str, lock_path: Path | None = None) -> None:
+        self._address = address = make_url(url)
+        self.is_sqlite = address.get_backend_name() == "sqlite"
+        self.lock_path = (lock_path or _lock_beside(address)) if self.is_sqlite else None
+        self._engine = _sqlite_engine(address) if self.is_sqlite else _postgres_engine(address)
+        self._writing = self._engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for looking things up."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One write transaction: committed at the end, undone by any exception."""
+        with self._alone(), self._writing.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection that sees the database as it is at one moment, however long it reads."""
+        options: dict[str, Any] = {}
+        if not self.is_sqlite:  # SQLite's transactions are like that by themselves
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self._engine.connect().execution_options(**options) as connection:
+            yield connection
+
+    def vacuum_into(self, path: Path) -> None:
+        """Write the SQLite database as it is at one moment into an empty file."""
+        self._run("VACUUM INTO ?", str(path))
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Turn what the database cannot do into Faults, for who started this program."""
+        try:
+            yield
+        except (DBAPIError, sqlite3.Error) as error:
+            raise Faults([_fault(self._address, error)]) from error
+
+    def use_wal(self) -> None:
+        """Put an SQLite database into WAL mode, which it then keeps; else do nothing.
+
+        A database restored from a backup made with ``VACUUM INTO`` is not in that mode.
+        """
+        if not self.is_sqlite or self._pragma("journal_mode") == "wal":
+            return
+        with self._alone():
+            self._pragma("journal_mode=WAL")
+
+    def close(self) -> None:
+        """Give all connections back; SQLite's last one writes the log into the database."""
+        with self._alone():
+            self._engine.dispose()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if self.lock_path is None:
+            yield
+            return
+        # A descriptor of its own each time: so the lock keeps threads apart as well as
+        # processes, and the kernel lets go of it whatever becomes of us.
+        descriptor = os.open(self.lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _pragma(self, words: str) -> object:
+        return self._run(f"PRAGMA {words}")
+
+    def _run(self, words: str, *values: str) -> object:
+        """Run what SQLite runs outside of transactions only; give the first value it answers."""
+        raw = self._engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            cursor.execute(words, values)
+            row = cursor.fetchone()
+            cursor.close()
+            return row[0] if row else None
+        finally:
+            raw.close()
+
+
+def wal_reset_warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str | None:
+    """What the operator should know about this version of SQLite, if anything."""
+    first, last = WAL_RESET_FAULT
+    if not first <= version <= last:
+        return None
+    return (
+        f"SQLite {'.'.join(map(str, version))} has the WAL-reset fault (mended in 3.51.3): two "
+        "programs that write at the same moment can lose saved answers. Role Fit's own "
+        "processes keep apart by a lock file. Let no other program write to this database "
+        "while Role Fit runs, or use a newer SQLite, or PostgreSQL through DATABASE_URL."
+    )
+
+
+def _fault(address: URL, error: Exception) -> Fault:
+    met = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    why = " ".join(str(met).split()).rstrip(".")
+    if address.password:
+        why = why.replace(str(address.password), "***")
+    if address.get_backend_name() != "sqlite":
+        port = f":{address.port}" if address.port else ""
+        where = f"The database {address.database} at {address.host or 'this computer'}{port}"
+        remedy = "See that its server runs and lets Role Fit in, or mend DATABASE_URL"
+        return Fault(where, f"it cannot be used ({why})", remedy)
+    remedy = "Restore a backup, or name another file in DATABASE_URL"
+    if isinstance(met, sqlite3.OperationalError):
+        remedy = "See that Role Fit's account may write there and that there is room"
+    return Fault(str(address.database), f"it cannot be used as a database ({why})", remedy)
+
+
+def insert_into(connection: Connection, table: Table) -> sqlite.dml.Insert | postgresql.dml.Insert:
+    """An INSERT of this connection's database that can say ON CONFLICT."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def _lock_beside(address: URL) -> Path:
+    if not address.database or address.database == ":memory:":
+        raise ValueError("An SQLite database needs a file: sqlite:///path/to/role-fit.sqlite3")
+    # Resolved, so that two ways of writing one path never make two locks.
+    database = Path(address.database).resolve()
+    return database.with_name(database.name + ".lock")
+
+
+def _sqlite_engine(address: URL) -> Engine:
+    # No overflow: closing a connection can checkpoint, and only close() does so in the lock.
+    # hide_parameters: answers and token hashes must not reach a log through an error.
+    engine = create_engine(address, hide_parameters=True, pool_size=CONNECTIONS, max_overflow=0)
+    event.listen(engine, "do_connect", _make_private)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _postgres_engine(address: URL) -> Engine:
+    return create_engine(
+        address,
+        hide_parameters=True,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_pre_ping=True,
+        # Said, since a server may be set otherwise: who waited for a row must then see it as
+        # the other left it.
+        isolation_level="READ COMMITTED",
+    )
+
+
+def _make_private(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:
+    # SQLite gives its log the mode of the database. An existing file is not opened: closing it
+    # would give up the locks that SQLite holds on it in this process.
+    with suppress(OSError):  # SQLite itself tells what is wrong with the place
+        os.close(os.open(arguments[0], os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself; _begin_sqlite does
+    for words in (
+        f"busy_timeout={BUSY_TIMEOUT}",
+        "foreign_keys=ON",
+        "synchronous=FULL",
+        "secure_delete=ON",  # what was swept is not left to be read in the file's free pages
+    ):
+        connection.execute(f"PRAGMA {words}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))

@@ -1,0 +1,67 @@
+"""What people say of their result: whether it fits, and which job is theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+
+from quiz.store.engine import Database, insert_into
+from quiz.store.held import HeldAttempt
+from quiz.store.tables import feedback
+
+Fits = Literal["role", "partly", "none"]
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What was said of the result of one revision."""
+
+    revision: int
+    fits: Fits
+    role: str | None  # the role that fits, under `role`
+    job: str | None  # the role the person holds today, or "other"; None: not said
+    given_at: datetime
+
+
+class Feedbacks:
+    """Every query about what people said of their results, but for `Responses`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def give(self, attempt_id: int, said: Feedback) -> None:
+        """Keep what was said; of the same result, the later word replaces the earlier.
+
+        Raises
+        ------
+        AttemptGone
+            If the attempt was deleted or has expired.
+        """
+        values = {
+            "fits": said.fits,
+            "role": said.role,
+            "job": said.job,
+            "given_at": said.given_at,
+        }
+        with self._database.write() as connection:
+            HeldAttempt(connection, attempt_id, said.given_at)
+            statement = insert_into(connection, feedback).values(
+                attempt_id=attempt_id, revision=said.revision, **values
+            )
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["attempt_id", "revision"], set_=values
+                )
+            )
+
+    def latest(self, attempt_id: int) -> Feedback | None:
+        """What was said last, of whichever result."""
+        columns = (getattr(feedback.c, name) for name in Feedback.__dataclass_fields__)
+        query = select(*columns).where(feedback.c.attempt_id == attempt_id)
+        query = query.order_by(feedback.c.revision.desc()).limit(1)
+        with self._database.read() as connection:
+            row = connection.execute(query).one_or_none()
+        return Feedback(**row._mapping) if row else None

@@ -1,0 +1,85 @@
+"""Bringing a database to the tables this version needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, inspect, text
+
+from model.faults import Fault, Faults
+from quiz.store.engine import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0004"  # the last script in migrations/versions; a test holds the two together
+MIGRATIONS = Path(__file__).parent / "migrations"
+FIRST_START_LOCK = 7_464_826_112  # any number that nothing else locks in this database
+
+
+def migrate(database: Database) -> None:
+    """Bring the database to the newest tables; cheap where it has them.
+
+    Several processes may do this at once: one migrates, the others find it done.
+
+    Raises
+    ------
+    Faults
+        If the database cannot be reached or read, or if a newer version of Role Fit has changed
+        the tables already.
+    """
+    with database.told():
+        _migrate(database)
+
+
+def _migrate(database: Database) -> None:
+    database.use_wal()
+    with database.read() as connection:
+        if stored_version(connection) == HEAD:
+            return
+    with database.write() as connection:
+        if not database.is_sqlite:
+            connection.execute(
+                text("SELECT pg_advisory_xact_lock(:key)"), {"key": FIRST_START_LOCK}
+            )
+        stored = stored_version(connection)
+        if stored != HEAD:
+            _upgrade(connection, stored)
+
+
+def stored_version(connection: Connection) -> str | None:
+    """The migration the database is at; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+def alembic_config(connection: Connection) -> Config:
+    """What Alembic needs to work on this connection; there is no alembic.ini."""
+    from alembic.config import Config  # takes longer than all the rest, and is rarely needed
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection, stored: str | None) -> None:
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
+    config = alembic_config(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if stored is not None and stored not in known:
+        raise Faults(
+            [
+                Fault(
+                    "The database",
+                    f"its tables are at {stored}, which a newer Role Fit made; this one knows "
+                    f"them up to {HEAD}",
+                    "Start the newer version, or restore a backup from before it",
+                )
+            ]
+        )
+    command.upgrade(config, "head")

@@ -1,0 +1,1 @@
+"""The steps, in order. The newest number is also `quiz.store.migrating.HEAD`."""

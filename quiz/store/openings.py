@@ -1,0 +1,303 @@
+"""Openings and their settings, and which attempts were begun for which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, delete, insert, select, update
+
+from quiz.store.engine import Database, insert_into
+from quiz.store.opening_settings import OpeningSettings, as_json, from_json
+from quiz.store.workspace_tables import (
+    logos,
+    opening_attempts,
+    opening_settings,
+    opening_totals,
+    openings,
+    workspaces,
+)
+
+OPEN, PAUSED, CLOSED = "open", "paused", "closed"
+
+
+class OpeningChanged(Exception):
+    """Somebody else has saved the settings since this form was made; nothing was saved."""
+
+    def __init__(self, opening: Opening) -> None:
+        super().__init__("The settings were changed meanwhile")
+        self.opening = opening
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A job's quiz as it is now."""
+
+    id: int
+    public_id: str
+    workspace_id: int
+    employer: str  # the workspace's name
+    state: str
+    revision: int  # of the settings
+    settings: OpeningSettings
+    ref_key: bytes
+    on_hold: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class ListedOpening:
+    """An opening as a list shows it."""
+
+    id: int
+    public_id: str
+    title: str
+    state: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class BegunFor:
+    """For which opening an attempt is begun, and what the employer knows it by."""
+
+    opening_id: int
+    revision: int
+    ref: str | None = None
+    ref_signed: bool = False
+
+
+@dataclass(frozen=True)
+class OpeningOfAttempt:
+    """The opening an attempt was begun for."""
+
+    opening: Opening  # as it is now
+    settings: OpeningSettings  # as they were when the attempt was begun
+    ref: str | None
+    ref_signed: bool
+
+
+class Openings:
+    """Every query about openings and their settings."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(
+        self,
+        workspace_id: int,
+        public_id: str,
+        settings: OpeningSettings,
+        ref_key: bytes,
+        now: datetime,
+    ) -> int:
+        """Add an opening, open to candidates at once; return its id."""
+        with self._database.write() as connection:
+            row = insert(openings).values(
+                public_id=public_id,
+                workspace_id=workspace_id,
+                title=settings.title,
+                state=OPEN,
+                revision=1,
+                ref_key=ref_key,
+                on_hold=False,
+                created_at=now,
+            )
+            opening_id: int = connection.execute(row.returning(openings.c.id)).scalar_one()
+            _keep_settings(connection, opening_id, 1, settings, now)
+        return opening_id
+
+    def find(self, public_id: str) -> Opening | None:
+        """The opening of an address, whatever its state."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                _openings().where(openings.c.public_id == public_id)
+            ).one_or_none()
+        return _read(row) if row else None
+
+    def save(self, opening_id: int, settings: OpeningSettings, seen: int, now: datetime) -> int:
+        """Save new settings for the attempts to come; return their revision.
+
+        Settings that are stored already stay as they are, so a form sent twice makes one.
+
+        Raises
+        ------
+        OpeningChanged
+            If the settings are no longer those of revision `seen`, and are not these either.
+        LookupError
+            If there is no such opening any more.
+        """
+        with self._database.write() as connection:
+            held = select(openings.c.id).where(openings.c.id == opening_id).with_for_update()
+            if connection.execute(held).one_or_none() is None:
+                raise LookupError("This opening was deleted")
+            stored = _read(connection.execute(_openings().where(openings.c.id == opening_id)).one())
+            if stored.settings == settings:
+                return stored.revision
+            if stored.revision != seen:
+                raise OpeningChanged(stored)
+            _keep_settings(connection, opening_id, seen + 1, settings, now)
+            connection.execute(
+                update(openings)
+                .where(openings.c.id == opening_id)
+                .values(revision=seen + 1, title=settings.title)
+            )
+        return seen + 1
+
+    def set_state(self, opening_id: int, state: str) -> None:
+        """Open, pause or close an opening."""
+        self._set(opening_id, state=state)
+
+    def set_hold(self, opening_id: int, on_hold: bool) -> None:
+        """Put an opening under a legal hold, or end that."""
+        self._set(opening_id, on_hold=on_hold)
+
+    def delete(self, opening_id: int) -> None:
+        """Delete an opening with what was sent to it; candidates keep their attempts."""
+        with self._database.write() as connection:
+            connection.execute(delete(openings).where(openings.c.id == opening_id))
+
+    def of_workspace(
+        self, workspace_id: int, before: int | None = None, limit: int = 50
+    ) -> Sequence[ListedOpening]:
+        """A page of a workspace's openings, the newest first; `before` is the last one's id."""
+        columns = (
+            openings.c.id,
+            openings.c.public_id,
+            openings.c.title,
+            openings.c.state,
+            openings.c.created_at,
+        )
+        query = select(*columns).where(openings.c.workspace_id == workspace_id)
+        if before is not None:
+            query = query.where(openings.c.id < before)
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(openings.c.id.desc()).limit(limit))
+            return [ListedOpening(*row) for row in rows]
+
+    def of_attempt(self, attempt_id: int) -> OpeningOfAttempt | None:
+        """What an attempt was begun for; None where it was begun for no opening, or it is gone."""
+        begun = opening_settings.alias()
+        query = (
+            _openings()
+            .add_columns(
+                begun.c.settings.label("begun_with"),
+                opening_attempts.c.ref,
+                opening_attempts.c.ref_signed,
+            )
+            .join(opening_attempts, opening_attempts.c.opening_id == openings.c.id)
+            .join(
+                begun,
+                and_(
+                    begun.c.opening_id == opening_attempts.c.opening_id,
+                    begun.c.revision == opening_attempts.c.revision,
+                ),
+            )
+            .where(opening_attempts.c.attempt_id == attempt_id)
+        )
+        with self._database.read() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return OpeningOfAttempt(_read(row), from_json(row.begun_with), row.ref, row.ref_signed)
+
+    def keep_logo(self, opening_id: int, fingerprint: str, png: bytes) -> None:
+        """Keep a picture; settings name it by its fingerprint."""
+        with self._database.write() as connection:
+            connection.execute(
+                insert_into(connection, logos)
+                .values(opening_id=opening_id, fingerprint=fingerprint, png=png)
+                .on_conflict_do_nothing(index_elements=["opening_id", "fingerprint"])
+            )
+
+    def logo(self, public_id: str, fingerprint: str) -> bytes | None:
+        """A picture of an opening, as PNG."""
+        query = (
+            select(logos.c.png)
+            .join(openings, openings.c.id == logos.c.opening_id)
+            .where(openings.c.public_id == public_id, logos.c.fingerprint == fingerprint)
+        )
+        with self._database.read() as connection:
+            return connection.scalar(query)
+
+    def totals(self, opening_id: int) -> dict[str, int]:
+        """The running totals of an opening: what was started, finished, sent, and by family."""
+        query = select(opening_totals.c.what, opening_totals.c.total)
+        with self._database.read() as connection:
+            rows = connection.execute(query.where(opening_totals.c.opening_id == opening_id))
+            return {what: total for what, total in rows if total}
+
+    def _set(self, opening_id: int, **values: object) -> None:
+        with self._database.write() as connection:
+            connection.execute(update(openings).where(openings.c.id == opening_id).values(**values))
+
+
+def begin_for(connection: Connection, attempt_id: int, begun: BegunFor) -> None:
+    """Note, in the transaction that begins an attempt, for which opening it is."""
+    connection.execute(
+        insert(opening_attempts).values(
+            attempt_id=attempt_id,
+            opening_id=begun.opening_id,
+            revision=begun.revision,
+            ref=begun.ref,
+            ref_signed=begun.ref_signed,
+        )
+    )
+    add_to_total(connection, begun.opening_id, "started", 1)
+
+
+def opening_id_of(connection: Connection, attempt_id: int) -> int | None:
+    """The opening that an attempt was begun for, inside a transaction."""
+    query = select(opening_attempts.c.opening_id)
+    return connection.scalar(query.where(opening_attempts.c.attempt_id == attempt_id))
+
+
+def add_to_total(connection: Connection, opening_id: int, what: str, number: int) -> None:
+    """Move a running total, in the transaction of what it counts."""
+    statement = insert_into(connection, opening_totals).values(
+        opening_id=opening_id, what=what, total=number
+    )
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["opening_id", "what"],
+            set_={"total": opening_totals.c.total + statement.excluded.total},
+        )
+    )
+
+
+def _keep_settings(
+    connection: Connection, opening_id: int, revision: int, settings: OpeningSettings, now: datetime
+) -> None:
+    connection.execute(
+        insert(opening_settings).values(
+            opening_id=opening_id, revision=revision, settings=as_json(settings), saved_at=now
+        )
+    )
+
+
+def _openings() -> Select[Any]:
+    newest = and_(
+        opening_settings.c.opening_id == openings.c.id,
+        opening_settings.c.revision == openings.c.revision,
+    )
+    return (
+        select(openings, opening_settings.c.settings, workspaces.c.name.label("employer"))
+        .join(opening_settings, newest)
+        .join(workspaces, workspaces.c.id == openings.c.workspace_id)
+    )
+
+
+def _read(row: Row[Any]) -> Opening:
+    return Opening(
+        id=row.id,
+        public_id=row.public_id,
+        workspace_id=row.workspace_id,
+        employer=row.employer,
+        state=row.state,
+        revision=row.revision,
+        settings=from_json(row.settings),
+        ref_key=row.ref_key,
+        on_hold=row.on_hold,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,46 @@
+"""Finding sent results: by date, and by the words of a name or a ref."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, literal, select, tuple_
+
+from quiz.store.workspace_tables import sent_results, sent_words
+
+MOST_WORDS = 6  # of a search that are looked for
+LAST_SIGN = "\U0010ffff"  # comes after every sign that words are made of
+
+
+def listed(
+    opening_id: int, before: tuple[datetime, int] | None = None, words: Sequence[str] = ()
+) -> Select[Any]:
+    """The query for what was sent to an opening, the newest first."""
+    columns = sent_results.c
+    query = select(sent_results).where(columns.opening_id == opening_id)
+    if before is not None:
+        sent_at, last = before
+        last_one = tuple_(literal(sent_at, columns.sent_at.type), literal(last, columns.id.type))
+        query = query.where(tuple_(columns.sent_at, columns.id) < last_one)
+    for word in words_of(*words)[:MOST_WORDS]:
+        begins = sent_words.c.word.between(word, word + LAST_SIGN)
+        found = select(sent_words.c.sent_id).where(sent_words.c.opening_id == opening_id, begins)
+        query = query.where(columns.id.in_(found))
+    return query.order_by(columns.sent_at.desc(), columns.id.desc())
+
+
+def words_of(*texts: str | None) -> list[str]:
+    """Find the words of texts, as they are stored and as they are looked for.
+
+    Case and accents are left out, so that nobody must type a name as its owner does.
+
+    >>> words_of("Ren\u00e9 LEE-Gro\u00df", None, "REQ_17")
+    ['17', 'gross', 'lee', 'rene', 'req']
+    """
+    plain = unicodedata.normalize("NFKD", " ".join(filter(None, texts)))
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return sorted(set(re.findall(r"[^\W_]+", letters.casefold())))

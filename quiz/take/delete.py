@@ -1,0 +1,53 @@
+"""Deleting an attempt at once, after being asked."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from quiz.errors import UnknownAttempt
+from quiz.look.speaking import spoken
+from quiz.services import services
+from quiz.take.older import key, listed, older_attempts
+from quiz.take.sitting import Sitting, blueprint, open_sitting
+from quiz.tokens import looks_like_token
+
+
+@blueprint.get("/a/<token>/delete")
+def confirm_deletion(token: str) -> str:
+    """Say what would be deleted and what would stay, and ask."""
+    sitting = open_sitting(token)
+    return render_template(
+        "take/delete.html",
+        sitting=sitting,
+        this=_this(sitting),
+        older=listed(sitting),
+        shares=len(services().store.shares.of(sitting.attempt.id)),
+    )
+
+
+@blueprint.post("/a/<token>/delete")
+def delete(token: str) -> str:
+    """Delete the attempt, and the older ones that were ticked; done twice, the same is said."""
+    try:
+        sitting = open_sitting(token)
+    except UnknownAttempt:
+        # The same click sent twice: what was to be deleted is.
+        if looks_like_token(token):
+            return render_template("take/deleted.html", this=None, deleted=[], kept=[])
+        raise
+    ticked = set(request.form.getlist("older"))
+    chosen = [each for each in older_attempts(sitting) if key(each) in ticked]
+    older = listed(sitting)
+    services().store.retakes.delete([sitting.attempt.id, *(each.id for each in chosen)])
+    keys = {key(each) for each in chosen}
+    return render_template(
+        "take/deleted.html",
+        this=_this(sitting),
+        deleted=[each for each in older if each["key"] in keys],
+        kept=[each for each in older if each["key"] not in keys],
+    )
+
+
+def _this(sitting: Sitting) -> str:
+    attempt = sitting.attempt
+    return spoken().moment(attempt.finished_at or attempt.started_at)

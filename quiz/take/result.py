@@ -1,0 +1,67 @@
+"""The result of a finished attempt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from questions.instrument import load_instrument
+from quiz.look.speaking import spoken
+from quiz.report import report
+from quiz.report.fits import fits
+from quiz.services import services
+from quiz.store import StoredResult
+from quiz.take.older import beside
+from quiz.take.sitting import Sitting, blueprint, open_sitting
+
+
+@blueprint.get("/a/<token>/result")
+def result(token: str) -> tuple[str, int] | Response:
+    """Show the latest result, or lead to where the person is."""
+    sitting = open_sitting(token)
+    latest = services().store.results.latest(sitting.attempt.id)
+    if latest is None:
+        return redirect(sitting.url(sitting.place))
+    return show(sitting, latest, rival=request.args.get("rival"))
+
+
+def show(
+    sitting: Sitting,
+    latest: StoredResult,
+    *,
+    rival: str | None = None,
+    problem: str | None = None,
+    status: int = 200,
+) -> tuple[str, int]:
+    """Show a result; `problem` is what was wrong with what was said of it."""
+    assessment = latest.assessment
+    made_with = assessment["instrument"]
+    page = report(
+        assessment,
+        sitting.attempt.answers,
+        load_instrument(made_with["version"]),
+        sitting.language,
+        rival,
+    )
+    html = render_template(
+        "take/result.html",
+        sitting=sitting,
+        result=page,
+        made_on=spoken().date(latest.created_at),
+        older=beside(sitting, latest),
+        kept_until=spoken().date(sitting.attempt.expires_at),
+        fits=_fits(sitting, latest)
+        | {"problem": problem and spoken().gettext(problem), "revision": latest.revision},
+    )
+    unknown = page["comparison"] and page["comparison"]["problem"]
+    return html, 404 if unknown else status
+
+
+def _fits(sitting: Sitting, latest: StoredResult) -> dict[str, Any]:
+    """What is asked of this result. What was said of an earlier one leaves only the job."""
+    word = services().store.feedback.latest(sitting.attempt.id)
+    said = word and word.revision == latest.revision and (word.role or word.fits)
+    job = word.job if word else None
+    return fits(latest.assessment, sitting.language, said or None, job)

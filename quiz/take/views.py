@@ -1,0 +1,189 @@
+"""The question pages: show one, save one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask import abort, current_app, make_response, redirect, render_template, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from model.faults import Fault
+from quiz.headers import SAVING_POLICY
+from quiz.look.speaking import spoken
+from quiz.store import Conflict
+from quiz.take import journey
+from quiz.take.forms import QuestionForm, read_form
+from quiz.take.language import in_language
+from quiz.take.pages import PageKey, QuestionPages, numbered_statements
+from quiz.take.saving import save
+from quiz.take.sitting import Sitting, blueprint, open_sitting
+
+PAGES = "question_pages"  # the cache, among the application's extensions
+THEME = "default"
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """What one question page shows to one person at one moment."""
+
+    sitting: Sitting
+    number: int
+    answers: journey.Answers
+    seen: int
+    from_review: bool = False
+    faults: tuple[Fault, ...] = ()
+    missing: tuple[str, ...] = ()
+    conflict: Conflict | None = None
+    at_odds: int | None = None
+    go: str = "on"
+    status: int = field(default=200)
+
+
+@blueprint.get("/a/<token>", strict_slashes=False)
+def resume(token: str) -> Response:
+    """Lead back to where the person is."""
+    sitting = open_sitting(token)
+    return redirect(sitting.url(sitting.place))
+
+
+@blueprint.get("/a/<token>/q/<int:number>")
+def question(token: str, number: int) -> Response:
+    """Show one page of statements."""
+    sitting = open_sitting(token)
+    if elsewhere := _not_here(sitting, number):
+        return elsewhere
+    attempt = sitting.attempt
+    from_review = request.args.get("from") == journey.REVIEW
+    return _show(QuestionView(sitting, number, attempt.answers, attempt.revision, from_review))
+
+
+@blueprint.post("/a/<token>/q/<int:number>")
+def answer(token: str, number: int) -> Response:
+    """Save one page of answers and go on."""
+    sitting = open_sitting(token)
+    if elsewhere := _not_here(sitting, number):
+        return elsewhere
+    form = read_form(sitting.pages[number - 1], request.form, spoken())
+    if code := form.another_language:
+        sitting = in_language(sitting, code)
+    if faults := form.faults(sitting.attempt.revision):
+        return _show(_refused(sitting, number, form, faults))
+    try:
+        save(sitting, form)
+    except Conflict as conflict:
+        return _show(_at_odds(open_sitting(token), number, form, conflict))
+    # Read again: what is shown must never be older than the revision the page goes out with.
+    sitting = open_sitting(token)
+    if form.another_language:
+        place = journey.Place(journey.QUESTION, number)
+        return redirect(sitting.url(place, **_return_to(form.from_review)), 303)
+    if not form.back and (incomplete := _incomplete(sitting, number, form)):
+        return _show(incomplete)
+    place = journey.place_after(number, sitting.pages, back=form.back, from_review=form.from_review)
+    return redirect(sitting.url(place), 303)
+
+
+def _not_here(sitting: Sitting, number: int) -> Response | None:
+    if not 1 <= number <= len(sitting.pages):
+        abort(404)
+    if journey.is_open(number, sitting.pages, sitting.finished):
+        return None
+    return redirect(sitting.url(sitting.place), 303)
+
+
+def _incomplete(sitting: Sitting, number: int, form: QuestionForm) -> QuestionView | None:
+    attempt = sitting.attempt
+    missing = journey.missing_on(sitting.pages[number - 1], attempt.answers)
+    if not missing:
+        return None
+    return QuestionView(
+        sitting,
+        number,
+        attempt.answers,
+        attempt.revision,
+        form.from_review,
+        missing=tuple(item.id for item in missing),
+        status=422,
+    )
+
+
+def _refused(
+    sitting: Sitting, number: int, form: QuestionForm, faults: list[Fault]
+) -> QuestionView:
+    # The page goes back at the revision it came with, so that refusing it hides no conflict.
+    revision = sitting.attempt.revision
+    seen = min(form.seen.data, revision) if form.seen.data is not None else revision
+    answers = {**sitting.attempt.answers, **form.answers.data}
+    return QuestionView(
+        sitting, number, answers, seen, form.from_review, faults=tuple(faults), status=422
+    )
+
+
+def _at_odds(sitting: Sitting, number: int, form: QuestionForm, conflict: Conflict) -> QuestionView:
+    answers = {**sitting.attempt.answers, **form.answers.data}
+    return QuestionView(
+        sitting,
+        number,
+        answers,
+        conflict.revision,
+        form.from_review,
+        conflict=conflict,
+        at_odds=form.seen_at,
+        go=form.go.data,
+        status=409,
+    )
+
+
+def _show(view: QuestionView) -> Response:
+    sitting, number = view.sitting, view.number
+    statements = numbered_statements(sitting.instrument, number, sitting.language)
+    html = render_template(
+        "take/question.html",
+        view=view,
+        sitting=sitting,
+        short_pages=journey.short_pages(sitting.pages),
+        before=journey.place_before(number, sitting.pages),
+        statements=statements,
+        labels=sitting.labels,
+        validated=sitting.instrument.wording(sitting.language).validated,
+        fieldsets=_fieldsets(view),
+        stored_url=sitting.url(journey.Place(journey.QUESTION, number), **_return(view)),
+    )
+    response = make_response(html, view.status)
+    response.headers["Content-Security-Policy"] = SAVING_POLICY
+    return response
+
+
+def _return(view: QuestionView) -> dict[str, str]:
+    return _return_to(view.from_review)
+
+
+def _return_to(review: bool) -> dict[str, str]:
+    return {"from": journey.REVIEW} if review else {}
+
+
+def _fieldsets(view: QuestionView) -> Markup:
+    sitting = view.sitting
+    pages: QuestionPages = current_app.extensions[PAGES]
+    key = PageKey(
+        sitting.instrument.version,
+        "short" if view.number <= journey.short_pages(sitting.pages) else "long",
+        sitting.language,
+        THEME,
+        view.number,
+    )
+    return pages.statements(sitting.instrument, key, view.answers, _messages(view))
+
+
+def _messages(view: QuestionView) -> Mapping[str, str]:
+    missing = dict.fromkeys(
+        view.missing, spoken().gettext("Choose an answer, or skip this statement.")
+    )
+    items = {item.id for item in view.sitting.pages[view.number - 1]}
+    return missing | {
+        fault.where: f"{fault.what}. {fault.remedy}."
+        for fault in view.faults
+        if fault.where in items
+    }

@@ -1,0 +1,115 @@
+"""The secrets in an address: tokens of attempts and shares, and the ticket for a new attempt."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # 256 bits in base64
+SEED = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 bits in base64
+TICKET_LASTS = timedelta(days=1)
+
+
+class ForgedTicket(ValueError):
+    """The start form carries a ticket that this server did not sign."""
+
+
+class ExpiredTicket(ValueError):
+    """The start form was opened too long ago."""
+
+
+@dataclass(frozen=True)
+class StartTicket:
+    """What the start form carries: the token its attempt will have, and the language.
+
+    The same form sent twice has the same token, and so makes one attempt.
+    """
+
+    token: str
+    language: str | None
+
+
+def new_token() -> str:
+    """A token nobody can guess: 256 random bits, safe in an address."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_token(token: str) -> bytes:
+    """What is stored in place of the token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def looks_like_token(text: str) -> bool:
+    """Whether a piece of an address can be a token at all."""
+    return TOKEN.fullmatch(text) is not None
+
+
+def new_seed() -> str:
+    """What tells the shares of one attempt apart; not a secret."""
+    return secrets.token_urlsafe(16)
+
+
+def looks_like_seed(text: str) -> bool:
+    """Whether what a form says can be a seed at all."""
+    return SEED.fullmatch(text) is not None
+
+
+def share_token(secret_key: str, attempt_token: str, seed: str) -> str:
+    """The token of a share, made anew each time its person opens their pages.
+
+    So their list of links needs no token in the database, and nobody gets from a share's
+    token to the attempt's. With another secret key the links go on working, and can no
+    longer be listed.
+    """
+    message = f"role-fit share {attempt_token} {seed}".encode()
+    digest = hmac.digest(secret_key.encode(), message, hashlib.sha256)
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def sign_start_ticket(secret_key: str, language: str | None = None) -> str:
+    """A new ticket for one start form; the page with it must not be cached."""
+    return _signer(secret_key).dumps([new_token(), language])
+
+
+def read_start_ticket(
+    secret_key: str, ticket: str, max_age: timedelta = TICKET_LASTS
+) -> StartTicket:
+    """Read a ticket that came back with the start form.
+
+    Raises
+    ------
+    ForgedTicket
+        If this server did not sign it, or it was changed on the way.
+    ExpiredTicket
+        If it is older than `max_age`.
+    """
+    try:
+        content = _signer(secret_key).loads(ticket, max_age=int(max_age.total_seconds()))
+    except SignatureExpired as error:
+        raise ExpiredTicket("The start form was opened too long ago") from error
+    except BadData as error:
+        raise ForgedTicket("The start form's ticket was not made here") from error
+    return _start_ticket(content)
+
+
+def _start_ticket(content: Any) -> StartTicket:
+    match content:
+        case [str(token), (str() | None) as language] if looks_like_token(token):
+            return StartTicket(token, language)
+    raise ForgedTicket("The start form's ticket holds something else")
+
+
+def _signer(secret_key: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(
+        secret_key,
+        salt="role-fit start ticket",
+        signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+    )

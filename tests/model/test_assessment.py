@@ -1,0 +1,160 @@
+"""The whole of it: answers in, assessment out, as JSON that keeps its contract."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.assessment import assess
+from model.axes import AXES
+from model.faults import Faults
+from model.matching import fitted_model
+from tests.questions.sheets import KEY, half_sheets, sheets, uniform
+
+MODEL = fitted_model()
+
+
+def said(answers):
+    return assess(answers, KEY, MODEL).to_dict()
+
+
+def a_technology_officer():
+    value = dict(zip(AXES, MODEL.centroids[MODEL.roles.index("chief_technology_officer")]))  # noqa: B905
+    return {
+        item.id: round(1 + 5 * (value[item.axis] if item.keying == "+" else 1 - value[item.axis]))
+        for item in KEY.items
+    }
+
+
+def check_contract(said, answers):
+    assert {"verdict", "reason", "shortlist", "roles", "axes", "why"} <= said.keys()
+    assert said["verdict"] in ("clear", "between", "shortlist", "none")
+    assert [axis["axis"] for axis in said["axes"]] == list(AXES)
+    keys = {"axis", "value", "standard_error", "answered", "drawn_to", "practised"}
+    assert all(keys <= axis.keys() for axis in said["axes"])
+    assert sum(axis["answered"] for axis in said["axes"]) == sum(
+        point is not None for point in answers.values()
+    )
+    assert sum(axis["asked"] for axis in said["axes"]) == len(answers)
+    for role in said["roles"]:
+        assert role.keys() == {"role", "rank", "fit", "stability", "distance"}
+
+
+def check_roles(said):
+    if all(axis["value"] is None for axis in said["axes"]):
+        assert said["roles"] == []
+        return
+    assert sorted(role["role"] for role in said["roles"]) == sorted(MODEL.roles)
+    assert [role["rank"] for role in said["roles"]] == list(range(1, 17))
+    distances = [role["distance"] for role in said["roles"]]
+    assert distances == sorted(distances)
+    fits = [role["fit"] for role in said["roles"]]
+    assert fits == sorted(fits, reverse=True)
+    assert all(0 <= fit <= 100 for fit in fits)
+    assert sum(role["stability"] for role in said["roles"]) == pytest.approx(1)
+
+
+def check_why(said):
+    if said["verdict"] == "none":
+        assert said["why"] is None
+        assert said["shortlist"] == []
+        return
+    names = [role["role"] for role in said["roles"]]
+    assert said["shortlist"] == names[: len(said["shortlist"])]
+    why = said["why"]
+    assert (why["role"], why["rival"]) == tuple(names[:2])
+    first, second = (role["distance"] for role in said["roles"][:2])
+    assert why["margin"] == pytest.approx(second**2 - first**2, abs=1e-8)
+    assert sum(why["by_axis"].values()) == pytest.approx(why["margin"], abs=1e-9)
+    assert sum(why["by_answer"].values()) == pytest.approx(why["margin"], abs=1e-9)
+
+
+@given(st.one_of(sheets(), half_sheets(), sheets(point=st.sampled_from([1, 6, None]))))
+def test_every_assessment_keeps_the_contract_and_is_json_without_nan(answers):
+    result = said(answers)
+    assert json.dumps(result, allow_nan=False)
+    check_contract(result, answers)
+    check_roles(result)
+    check_why(result)
+
+
+@given(sheets(), st.randoms(use_true_random=False))
+def test_the_order_of_answers_does_not_matter(answers, random):
+    shuffled = list(answers.items())
+    random.shuffle(shuffled)
+    assert said(dict(shuffled)) == said(answers)
+
+
+def test_a_technology_officer_is_told_so_and_why():
+    result = said(a_technology_officer())
+    assert result["verdict"] == "clear"
+    assert result["shortlist"] == ["chief_technology_officer"]
+    assert result["roles"][0]["fit"] > 95
+    assert result["why"]["rival"] == "chief_information_officer"
+    assert len(result["why"]["by_answer"]) == 44
+    assert result["why"]["by_axis"].keys() == set(AXES)
+
+
+def test_no_answers_have_no_roles_and_null_for_every_value():
+    result = said(dict.fromkeys(KEY.ids))
+    assert (result["verdict"], result["reason"]) == ("none", "incomplete")
+    assert (result["roles"], result["shortlist"], result["why"]) == ([], [], None)
+    for axis in result["axes"]:
+        for name in ("value", "standard_error", "drawn_to", "practised"):
+            assert axis[name] is None
+        assert not axis["facets_differ"]
+
+
+def test_without_a_verdict_the_profile_stays():
+    result = said(uniform(3))
+    assert result["verdict"] == "none"
+    assert [axis["value"] for axis in result["axes"]] == pytest.approx([0.5] * 7)
+
+
+def test_a_skipped_axis_has_null_and_takes_no_part():
+    gone = {item.id: None for item in KEY.items if item.axis == "market"}
+    result = said({**a_technology_officer(), **gone})
+    market = result["axes"][AXES.index("market")]
+    assert (market["value"], market["answered"], market["asked"]) == (None, 0, 4)
+    assert result["shortlist"] == ["chief_technology_officer"]
+    assert "market" not in result["why"]["by_axis"]
+    assert gone.keys().isdisjoint(result["why"]["by_answer"])
+
+
+def test_the_same_answers_give_the_same_assessment_after_another_persons():
+    first = said(a_technology_officer())
+    said(uniform(6, "short"))
+    assert said(a_technology_officer()) == first
+
+
+def test_roles_equally_far_are_said_to_be_so_in_the_order_of_the_roles():
+    """Scope .2 and nothing else: product owner lies there, then associate .1 and analyst .3."""
+    tied = said({"mostly_worked_on_one_part": 5})["roles"]
+    assert [role["role"] for role in tied[:2]] == ["product_owner", "business_analyst"]
+    assert tied[0]["distance"] == 0
+    by_distance = {}
+    for role in tied:
+        by_distance.setdefault(role["distance"], []).append(MODEL.roles.index(role["role"]))
+    assert all(places == sorted(places) for places in by_distance.values())
+    assert max(len(places) for places in by_distance.values()) > 1
+
+
+def test_bad_answers_are_refused_all_at_once():
+    with pytest.raises(Faults) as refusal:
+        said({"no_such_item": 3, "wrote_live_code": 7, "held_one_to_ones": "5"})
+    assert len(refusal.value.faults) == 3
+
+
+def test_assessing_loads_neither_scikit_learn_nor_scipy():
+    program = (
+        "import sys, model.assessment, questions.instrument as q;"
+        "q.current_instrument().assessment_json({});"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'sklearn', 'scipy'}))"
+    )
+    done = subprocess.run(
+        (sys.executable, "-c", program), capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,77 @@
+"""The people of personas.toml, and how they come out: `python -m tests.personas`.
+
+Each holds the role named with them. They were written by authors who saw the statements
+only, so how often the model finds that role is a fair, if small, sample of one kind of
+question: does it recognise people who describe themselves?
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from model.assessment import Assessment
+from questions.bank import Length
+from questions.instrument import current_instrument
+
+
+class Persona(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A person: the role they hold, a paragraph of working life, all 44 answers."""
+
+    name: str
+    role: str
+    life: str
+    answers: dict[str, int]
+
+    def sheet(self, length: Length) -> dict[str, int | None]:
+        """The answers of one length."""
+        asked = [item.id for item in current_instrument().bank.items_of(length)]
+        return {item: self.answers[item] for item in asked}
+
+    def assess(self, length: Length) -> Assessment:
+        """How the person comes out."""
+        return current_instrument().assess(self.sheet(length))
+
+
+def personas() -> tuple[Persona, ...]:
+    """Everyone in personas.toml."""
+    text = Path(__file__).with_name("personas.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text)["personas"], tuple[Persona, ...])
+
+
+def count(length: Length) -> dict[str, Any]:
+    """How many people there are, and how many find their role first, shown, in the first three."""
+    found: Counter[str] = Counter()
+    verdicts: Counter[str] = Counter()
+    for person in personas():
+        result = person.assess(length)
+        ranks = [match.role for match in result.roles]
+        family = current_instrument().model.family
+        found["first"] += ranks[0] == person.role
+        found["shown"] += person.role in result.verdict.shown
+        found["first three"] += person.role in ranks[:3]
+        found["family first"] += family(ranks[0]) == family(person.role)
+        verdicts[result.verdict.kind] += 1
+    return {"people": len(personas()), **found, "verdicts": dict(sorted(verdicts.items()))}
+
+
+def report() -> str:
+    """One line a person and length, then the counts."""
+    lines = []
+    for length in ("short", "long"):
+        for person in personas():
+            result = person.assess(length)
+            rank = [match.role for match in result.roles].index(person.role) + 1
+            shown = " ".join(result.verdict.shown) or result.verdict.reason
+            lines.append(f"{length:5} {person.role:26} rank {rank}  {result.verdict.kind}: {shown}")
+        lines.append(f"{length:5} {count(length)}")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(report())

@@ -1,0 +1,98 @@
+"""role-fit backup and restore: from one instance into a fresh one."""
+
+import stat
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from quiz.commands import BAD_INPUT
+from quiz.store import Store
+from tests.quiz.stored import all_rows
+
+
+@pytest.fixture
+def instance(tmp_path, monkeypatch):
+    """Choose the folder the next command works on."""
+
+    def choose(name):
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        monkeypatch.setenv("ROLE_FIT_INSTANCE", str(folder))
+        return folder / "role-fit.sqlite3"
+
+    return choose
+
+
+@pytest.fixture
+def filled(instance):
+    """A database with two people who have begun."""
+    now = datetime.now(UTC)
+    later = now + timedelta(days=30)
+    database = instance("old")
+    store = Store(f"sqlite:///{database}")
+    store.migrate()
+    for name in ("alice", "bob"):
+        token_hash = name.encode().ljust(32, b".")
+        store.attempts.create(token_hash, "1.0.0", "en", now, later)
+        attempt = store.attempts.find(token_hash, now)
+        store.attempts.save(attempt.id, {"plans": 3}, 0, now, later)
+    store.close()
+    return database
+
+
+def test_a_backup_restores_into_a_fresh_instance(role_fit, filled, instance, tmp_path):
+    file = tmp_path / "backup.sqlite3"
+    made = role_fit("backup", file)
+    assert made.exit_code == 0
+    assert made.stdout == f"4 rows are in {file}. To use them: role-fit restore {file}\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    fresh = instance("new")
+    restored = role_fit("restore", file)
+    assert restored.exit_code == 0
+    assert restored.stdout == "4 rows were restored. Start the quiz: role-fit serve\n"
+    assert all_rows(fresh) == all_rows(filled)
+
+
+def test_a_backup_of_nothing_is_refused(role_fit, instance, tmp_path):
+    database = instance("none")
+    made = role_fit("backup", tmp_path / "backup.sqlite3")
+    assert made.exit_code == BAD_INPUT
+    assert made.stderr.splitlines() == [
+        f"{database}: there is no such database. "
+        "Set ROLE_FIT_INSTANCE or DATABASE_URL as role-fit serve has it."
+    ]
+    assert not (tmp_path / "backup.sqlite3").exists()
+
+
+def test_a_file_that_is_there_stays(role_fit, filled, tmp_path):
+    file = tmp_path / "backup.sqlite3"
+    file.write_text("something dear")
+    made = role_fit("backup", file)
+    assert (made.exit_code, file.read_text()) == (BAD_INPUT, "something dear")
+    assert made.stderr == f"{file}: there is such a file already. Name a new one.\n"
+
+
+def test_a_place_that_cannot_be_written_is_told(role_fit, filled, tmp_path):
+    made = role_fit("backup", tmp_path / "no such folder" / "backup.sqlite3")
+    assert made.exit_code == BAD_INPUT
+    assert "it cannot be written (No such file or directory)" in made.stderr
+
+
+@pytest.mark.parametrize("name", ["missing.sqlite3", "text.txt", "."])
+def test_what_is_no_backup_is_told_in_a_line(role_fit, instance, tmp_path, name):
+    instance("new")
+    (tmp_path / "text.txt").write_text("no database")
+    restored = role_fit("restore", tmp_path / name)
+    assert restored.exit_code == BAD_INPUT
+    assert len(restored.stderr.splitlines()) == 1
+    assert "Name a file that role-fit backup made" in restored.stderr
+
+
+def test_a_database_with_people_in_it_is_not_restored_into(role_fit, filled, tmp_path):
+    file = tmp_path / "backup.sqlite3"
+    role_fit("backup", file)
+    before = all_rows(filled)
+    restored = role_fit("restore", file)
+    assert restored.exit_code == BAD_INPUT
+    assert "The database: it is not empty: there are rows in attempts." in restored.stderr
+    assert all_rows(filled) == before

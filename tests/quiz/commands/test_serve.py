@@ -1,0 +1,123 @@
+"""role-fit serve: started for real, asked over HTTP, and stopped."""
+
+import logging
+import re
+import signal
+import socket
+import time
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
+
+import pytest
+
+from quiz.commands.serve import address, sweep_hourly
+from quiz.store import Store
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def served(start):
+    """A running server and its address."""
+    process = start("serve", "--port", "0")
+    line = process.stdout.readline()
+    found = re.fullmatch(r"Role Fit is at (http://localhost:\d+/) \(Ctrl-C stops it\)\n", line)
+    assert found, line + process.stderr.read()
+    return process, found[1]
+
+
+def test_it_says_where_it_is_and_answers_there(served):
+    _process, url = served
+    with urllib.request.urlopen(url, timeout=30) as reply:  # noqa: S310
+        assert reply.status == 200
+        assert "Server" not in reply.headers
+        assert b"<main" in reply.read()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_cleanly(served, how):
+    process, _url = served
+    process.send_signal(how)
+    _said, complained = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert "Traceback" not in complained
+
+
+def test_a_port_in_use_is_one_line_with_the_remedy(start):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        process = start("serve", "--host", "127.0.0.1", "--port", port)
+        said, complained = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert said == ""
+    (line,) = complained.splitlines()
+    assert line.startswith(f"Port {port}: another program listens there already.")
+    assert "--port" in line
+
+
+def test_all_faults_of_the_settings_are_told(role_fit, monkeypatch, tmp_path):
+    monkeypatch.setenv("ROLE_FIT_INSTANCE", str(tmp_path / "instance"))
+    monkeypatch.setenv("ROLE_FIT_KEEP_FINISHED_DAYS", "many")
+    monkeypatch.setenv("ROLE_FIT_PRIVACY_URL", "here")
+    done = role_fit("serve", "--port", "0")
+    assert done.exit_code == 2
+    assert len(done.stderr.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("localhost", "http://localhost:8000/"),
+        ("127.0.0.1", "http://localhost:8000/"),
+        ("0.0.0.0", "http://localhost:8000/"),  # noqa: S104
+        ("::", "http://localhost:8000/"),
+        ("quiz.example.org", "http://quiz.example.org:8000/"),
+        ("fd00::1", "http://[fd00::1]:8000/"),
+    ],
+)
+def test_the_address_is_one_to_type_into_a_browser(host, shown):
+    assert address(host, 8000) == shown
+
+
+def test_expired_attempts_go_at_the_start(tmp_path):
+    store = Store(f"sqlite:///{tmp_path}/role-fit.sqlite3")
+    store.migrate()
+    store.attempts.create(b"x" * 32, "1.0.0", "en", LONG_AGO, LONG_AGO + timedelta(days=1))
+    stopped = Event()
+    sweeper = Thread(target=sweep_hourly, args=(store, stopped))
+    sweeper.start()
+    until = time.monotonic() + 30
+    while store.attempts.find(b"x" * 32, LONG_AGO) and time.monotonic() < until:
+        time.sleep(0.02)
+    stopped.set()
+    sweeper.join()
+    assert store.attempts.find(b"x" * 32, LONG_AGO) is None
+    store.close()
+
+
+def test_a_sweep_that_fails_is_logged_and_not_the_end(tmp_path, caplog):
+    store = Store(f"sqlite:///{tmp_path}/role-fit.sqlite3")  # without tables
+    stopped = Event()
+    stopped.set()
+    with caplog.at_level(logging.ERROR):
+        sweep_hourly(store, stopped)
+    assert "could not be deleted" in caplog.text
+    store.close()
+
+
+def test_a_demo_says_where_its_people_are(start, tmp_path):
+    process = start("serve", "--demo", "--port", "0")
+    url = re.match(r"Role Fit is at (\S+) ", process.stdout.readline())[1]
+    said = process.stdout.readline()
+    assert (
+        said == f"Demo: example people, kept in {tmp_path}/instance-demo and listed at {url}demo\n"
+    )
+    listed = [process.stdout.readline().split()[0] for _ in range(6)]
+    with urllib.request.urlopen(f"{url}demo", timeout=30) as reply:  # noqa: S310
+        page = reply.read().decode()
+    for link in listed:
+        assert link.removeprefix(url.rstrip("/")) in page
+        with urllib.request.urlopen(link, timeout=30) as reply:  # noqa: S310
+            assert reply.status == 200
+    assert not (tmp_path / "instance").exists()

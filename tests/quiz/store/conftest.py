@@ -1,0 +1,58 @@
+"""Stores on real databases: SQLite always, PostgreSQL where it is installed."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from quiz.store import Store
+from tests import postgres
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not postgres.INSTALLED:
+        terminalreporter.write_line(postgres.NOT_TRIED)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"] if postgres.INSTALLED else ["sqlite"])
+def url(request, tmp_path):
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/role-fit.sqlite3"
+    return request.getfixturevalue("postgres_server").new_database()
+
+
+@pytest.fixture
+def store(url):
+    """A store with its tables and nothing in them."""
+    store = Store(url)
+    store.migrate()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def now():
+    return datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def later(now):
+    return now + timedelta(days=30)
+
+
+@pytest.fixture
+def begin(store, now, later):
+    """Begin an attempt and find it."""
+
+    def begin(name="alice", expires_at=later):
+        token_hash = name.encode().ljust(32, b".")
+        store.attempts.create(token_hash, "2026.1", "en", now, expires_at)
+        return store.attempts.find(token_hash, now)
+
+    return begin
+
+
+@pytest.fixture
+def find(store, now):
+    """Find an attempt again."""
+    return lambda name="alice", at=now: store.attempts.find(name.encode().ljust(32, b"."), at)

@@ -1,0 +1,86 @@
+"""Where a person is and where they go, without a server."""
+
+from questions.instrument import current_instrument
+from quiz.take.journey import (
+    Place,
+    is_open,
+    missing_before_result,
+    place_after,
+    place_before,
+    resume_place,
+    short_pages,
+)
+
+PAGES = current_instrument().bank.pages
+
+
+def answered(*numbers):
+    return {item.id: 3 for number in numbers for item in PAGES[number - 1]}
+
+
+def on(number):
+    return place_after(number, PAGES, back=False, from_review=False)
+
+
+def test_four_pages_come_before_the_result():
+    assert short_pages(PAGES) == 4
+    assert len(PAGES) == 6
+
+
+def test_a_new_person_is_on_the_first_page():
+    assert resume_place(PAGES, {}, finished=False) == Place("question", 1)
+
+
+def test_a_person_resumes_on_the_first_page_that_is_not_complete():
+    half = {item.id: 3 for item in PAGES[1][:3]}
+    assert resume_place(PAGES, answered(1, 3) | half, finished=False) == Place("question", 2)
+
+
+def test_a_skipped_statement_is_not_missing():
+    skipped = dict.fromkeys(answered(1, 2, 3, 4))
+    assert resume_place(PAGES, skipped, finished=False) == Place("review")
+    assert missing_before_result(PAGES, skipped) == ()
+
+
+def test_whoever_has_finished_resumes_at_the_result_even_amid_sharpening():
+    assert resume_place(PAGES, answered(1, 2, 3, 4, 5), finished=True) == Place("result")
+
+
+def test_continue_leads_through_the_pages_to_the_review():
+    assert [on(number) for number in (1, 2, 3, 4)] == [
+        Place("question", 2),
+        Place("question", 3),
+        Place("question", 4),
+        Place("review"),
+    ]
+
+
+def test_sharpening_leads_to_the_result():
+    assert [on(5), on(6)] == [Place("question", 6), Place("result")]
+
+
+def test_back_leads_one_page_back_and_from_the_first_sharpening_page_to_the_result():
+    assert [place_before(number, PAGES) for number in (1, 2, 5, 6)] == [
+        None,
+        Place("question", 1),
+        Place("result"),
+        Place("question", 5),
+    ]
+
+
+def test_back_on_the_first_page_stays_there():
+    assert place_after(1, PAGES, back=True, from_review=False) == Place("question", 1)
+
+
+def test_whoever_came_from_the_review_returns_to_it():
+    assert place_after(2, PAGES, back=False, from_review=True) == Place("review")
+
+
+def test_sharpening_is_open_only_with_a_result():
+    assert [is_open(number, PAGES, finished=False) for number in (4, 5, 6)] == [True, False, False]
+    assert is_open(6, PAGES, finished=True)
+
+
+def test_statements_that_sharpen_are_never_missing_before_the_result():
+    assert missing_before_result(PAGES, answered(1, 2, 3, 4)) == ()
+    assert len(missing_before_result(PAGES, {})) == 28

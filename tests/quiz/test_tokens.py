@@ -1,0 +1,96 @@
+"""Tokens nobody can guess, and tickets nobody can forge."""
+
+import base64
+import hashlib
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from itsdangerous import URLSafeTimedSerializer
+
+from quiz.tokens import (
+    ExpiredTicket,
+    ForgedTicket,
+    hash_token,
+    looks_like_token,
+    new_token,
+    read_start_ticket,
+    sign_start_ticket,
+)
+
+KEY = "k" * 43
+OTHER_KEY = "o" * 43
+
+
+def test_a_token_holds_256_bits_and_none_comes_twice():
+    tokens = {new_token() for _ in range(1000)}
+    assert len(tokens) == 1000
+    assert all(len(base64.urlsafe_b64decode(token + "=")) == 32 for token in tokens)
+    assert all(looks_like_token(token) for token in tokens)
+
+
+def test_the_stored_hash_is_sha256():
+    # FIPS 180-2, appendix B.1.
+    assert hash_token("abc").hex() == (
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    )
+    assert len(hash_token(new_token())) == hashlib.sha256().digest_size
+
+
+@pytest.mark.parametrize(
+    "text", ["", "favicon.ico", "a" * 42, "a" * 44, "a" * 43 + "\n", "ä" * 43, "a" * 42 + "/"]
+)
+def test_other_text_does_not_look_like_a_token(text):
+    assert not looks_like_token(text)
+
+
+def test_a_ticket_read_twice_has_the_same_token():
+    ticket = sign_start_ticket(KEY, "en")
+    first, second = read_start_ticket(KEY, ticket), read_start_ticket(KEY, ticket)
+    assert first == second
+    assert looks_like_token(first.token)
+    assert first.language == "en"
+
+
+def test_two_tickets_have_two_tokens():
+    tickets = [read_start_ticket(KEY, sign_start_ticket(KEY)) for _ in range(2)]
+    assert tickets[0].token != tickets[1].token
+    assert tickets[0].language is None
+
+
+def test_a_ticket_signed_with_another_key_is_forged():
+    with pytest.raises(ForgedTicket):
+        read_start_ticket(KEY, sign_start_ticket(OTHER_KEY))
+
+
+@given(st.text(max_size=200))
+def test_any_other_text_is_a_forged_ticket(text):
+    with pytest.raises(ForgedTicket):
+        read_start_ticket(KEY, text)
+
+
+@given(st.data())
+def test_a_ticket_with_one_character_changed_is_forged(data):
+    ticket = sign_start_ticket(KEY)
+    # The last character of each part may carry bits that base64 leaves unused.
+    at = data.draw(st.sampled_from([n for n in range(len(ticket) - 1) if ticket[n + 1] != "."]))
+    other = data.draw(st.sampled_from("AQgw048_-.").filter(lambda each: each != ticket[at]))
+    with pytest.raises(ForgedTicket):
+        read_start_ticket(KEY, ticket[:at] + other + ticket[at + 1 :])
+
+
+@pytest.mark.parametrize("content", [None, "token", [1, None], ["short", None], ["a" * 43], {}])
+def test_a_ticket_signed_here_with_other_content_is_refused(content):
+    signer = URLSafeTimedSerializer(
+        KEY,
+        salt="role-fit start ticket",
+        signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+    )
+    with pytest.raises(ForgedTicket):
+        read_start_ticket(KEY, signer.dumps(content))
+
+
+def test_an_old_ticket_has_expired():
+    with pytest.raises(ExpiredTicket):
+        read_start_ticket(KEY, sign_start_ticket(KEY), max_age=timedelta(seconds=-1))
