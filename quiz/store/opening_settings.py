@@ -22,7 +22,7 @@ class OpeningSettings:
     languages: tuple[str, ...] = ("en",)  # offered
     sites: tuple[str, ...] = ()  # origins that may show it in a frame; (ANY_SITE,): every one
     accent: str | None = None  # #rrggbb; null: the quiz's own
-    corner: int = 8  # radius, px
+    corner: int = 10  # radius, px; the default is the quiz's own
     scheme: str = "auto"
     logo: str | None = None  # fingerprint of its PNG
     notice: str = ""  # plain text, shown on the first page
