@@ -30,6 +30,7 @@ class Attempt:
     finished_at: datetime | None
     expires_at: datetime
     for_opening: bool  # else it is the public quiz
+    theme: str | None  # light or dark where that was asked for
     answers: dict[str, int | None]  # item id -> point; None: skipped; absent: not asked yet
     revisions: dict[str, int]  # item id -> the attempt's revision when it was last written
 
@@ -73,6 +74,7 @@ class Attempts:
         now: datetime,
         expires_at: datetime,
         begun: BegunFor | None = None,
+        theme: str | None = None,
     ) -> None:
         """Begin an attempt; where there already is one of this token, leave it as it is."""
         with self._database.write() as connection:
@@ -86,6 +88,7 @@ class Attempts:
                     started_at=now,
                     saved_at=now,
                     expires_at=expires_at,
+                    theme=theme,
                 )
                 .on_conflict_do_nothing(index_elements=["token_hash"])
                 .returning(attempts.c.id)
@@ -196,6 +199,7 @@ def _read_attempt(rows: Sequence[Row[Any]]) -> Attempt:
         finished_at=first.finished_at,
         expires_at=first.expires_at,
         for_opening=first.opening_id is not None,
+        theme=first.theme,
         answers={row.item_id: row.point for row in answered},
         revisions={row.item_id: row.answer_revision for row in answered},
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from quiz.store.engine import Database, insert_into
 from quiz.store.held import HeldAttempt, StoredResult, read_result, results_of
+from quiz.store.openings import BegunFor, begin_for
 from quiz.store.sending import take_back
 from quiz.store.tables import attempts, results, retakes
 
@@ -43,6 +44,8 @@ class Retakes:
         language: str,
         now: datetime,
         expires_at: datetime,
+        begun: BegunFor | None = None,
+        theme: str | None = None,
     ) -> None:
         """Begin an attempt after an older one; where its token has one, leave that as it is.
 
@@ -61,12 +64,15 @@ class Retakes:
                 started_at=now,
                 saved_at=now,
                 expires_at=expires_at,
+                theme=theme,
             )
             statement = statement.on_conflict_do_nothing(index_elements=["token_hash"])
             added = connection.execute(statement.returning(attempts.c.id)).scalar_one_or_none()
             if added is not None:
                 link = retakes.insert().values(attempt_id=added, older_id=older_id)
                 connection.execute(link)
+                if begun is not None:
+                    begin_for(connection, added, begun)
 
     def older(self, attempt_id: int, now: datetime) -> Sequence[OlderAttempt]:
         """The attempts before this one that have a result and time left, the newest first."""

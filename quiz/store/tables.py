@@ -71,6 +71,7 @@ attempts = Table(
     Column("saved_at", Moment, nullable=False),
     Column("finished_at", Moment),
     Column("expires_at", Moment, nullable=False, index=True),
+    Column("theme", String),  # light or dark, as the page it was begun from; null: the browser's
     UniqueConstraint("token_hash"),
     # Without AUTOINCREMENT SQLite gives the number of a swept attempt to the next person,
     # and a request still under way would write one person's answers into another's attempt.

@@ -30,6 +30,7 @@ TABLES_FROM_LAST = (
 
 def upgrade() -> None:
     """Make the tables."""
+    op.add_column("attempts", sa.Column("theme", sa.String(), nullable=True))
     op.create_table(
         "throttles",
         sa.Column("key_hash", sa.LargeBinary(length=32), nullable=False),
@@ -302,3 +303,4 @@ def downgrade() -> None:
     """Take the tables away, with everything in them."""
     for name in TABLES_FROM_LAST:
         op.drop_table(name)
+    op.drop_column("attempts", "theme")
