@@ -10,13 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, delete, insert, select, update
 
 from quiz.store.engine import Database, insert_into
+from quiz.store.holding import refuse_on_hold
 from quiz.store.opening_settings import OpeningSettings, as_json, from_json
+from quiz.store.totals import STARTED, add_to_total, totals_of
 from quiz.store.workspace_tables import (
     logos,
     opening_attempts,
     opening_settings,
-    opening_totals,
     openings,
+    sent_results,
     workspaces,
 )
 
@@ -29,6 +31,13 @@ class OpeningChanged(Exception):
     def __init__(self, opening: Opening) -> None:
         super().__init__("The settings were changed meanwhile")
         self.opening = opening
+
+
+class OpeningGone(LookupError):
+    """The opening was deleted; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__("This opening was deleted")
 
 
 @dataclass(frozen=True)
@@ -125,13 +134,13 @@ class Openings:
         ------
         OpeningChanged
             If the settings are no longer those of revision `seen`, and are not these either.
-        LookupError
+        OpeningGone
             If there is no such opening any more.
         """
         with self._database.write() as connection:
             held = select(openings.c.id).where(openings.c.id == opening_id).with_for_update()
             if connection.execute(held).one_or_none() is None:
-                raise LookupError("This opening was deleted")
+                raise OpeningGone
             stored = _read(connection.execute(_openings().where(openings.c.id == opening_id)).one())
             if stored.settings == settings:
                 return stored.revision
@@ -153,9 +162,22 @@ class Openings:
         """Put an opening under a legal hold, or end that."""
         self._set(opening_id, on_hold=on_hold)
 
+    def renew_ref_key(self, opening_id: int, ref_key: bytes) -> None:
+        """Sign refs with another key from now on; attempts that were begun keep theirs."""
+        self._set(opening_id, ref_key=ref_key)
+
     def delete(self, opening_id: int) -> None:
-        """Delete an opening with what was sent to it; candidates keep their attempts."""
+        """Delete an opening with what was sent to it; candidates keep their attempts.
+
+        Raises
+        ------
+        OnHold
+            If it is under a legal hold.
+        """
         with self._database.write() as connection:
+            refuse_on_hold(connection, opening_id, alone=True)
+            # First, as whoever withdraws goes about it: else the two could wait for each other.
+            connection.execute(delete(sent_results).where(sent_results.c.opening_id == opening_id))
             connection.execute(delete(openings).where(openings.c.id == opening_id))
 
     def of_workspace(
@@ -223,10 +245,12 @@ class Openings:
 
     def totals(self, opening_id: int) -> dict[str, int]:
         """The running totals of an opening: what was started, finished, sent, and by family."""
-        query = select(opening_totals.c.what, opening_totals.c.total)
+        return self.totals_of([opening_id])[opening_id]
+
+    def totals_of(self, opening_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+        """The running totals of several openings, by their ids."""
         with self._database.read() as connection:
-            rows = connection.execute(query.where(opening_totals.c.opening_id == opening_id))
-            return {what: total for what, total in rows if total}
+            return totals_of(connection, opening_ids)
 
     def _set(self, opening_id: int, **values: object) -> None:
         with self._database.write() as connection:
@@ -234,7 +258,16 @@ class Openings:
 
 
 def begin_for(connection: Connection, attempt_id: int, begun: BegunFor) -> None:
-    """Note, in the transaction that begins an attempt, for which opening it is."""
+    """Note, in the transaction that begins an attempt, for which opening it is.
+
+    Raises
+    ------
+    OpeningGone
+        If it was deleted meanwhile.
+    """
+    held = select(openings.c.id).where(openings.c.id == begun.opening_id)
+    if connection.scalar(held.with_for_update(read=True, key_share=True)) is None:
+        raise OpeningGone
     connection.execute(
         insert(opening_attempts).values(
             attempt_id=attempt_id,
@@ -244,26 +277,13 @@ def begin_for(connection: Connection, attempt_id: int, begun: BegunFor) -> None:
             ref_signed=begun.ref_signed,
         )
     )
-    add_to_total(connection, begun.opening_id, "started", 1)
+    add_to_total(connection, begun.opening_id, STARTED, 1)
 
 
 def opening_id_of(connection: Connection, attempt_id: int) -> int | None:
     """The opening that an attempt was begun for, inside a transaction."""
     query = select(opening_attempts.c.opening_id)
     return connection.scalar(query.where(opening_attempts.c.attempt_id == attempt_id))
-
-
-def add_to_total(connection: Connection, opening_id: int, what: str, number: int) -> None:
-    """Move a running total, in the transaction of what it counts."""
-    statement = insert_into(connection, opening_totals).values(
-        opening_id=opening_id, what=what, total=number
-    )
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["opening_id", "what"],
-            set_={"total": opening_totals.c.total + statement.excluded.total},
-        )
-    )
 
 
 def _keep_settings(

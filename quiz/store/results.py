@@ -13,8 +13,9 @@ from quiz.store.held import (
     read_result,
     results_of,
 )
-from quiz.store.openings import add_to_total, opening_id_of
+from quiz.store.openings import opening_id_of
 from quiz.store.tables import results
+from quiz.store.totals import FINISHED, add_to_total
 
 
 class Results:
@@ -41,7 +42,7 @@ class Results:
                 attempt.mark_finished(expires_at)
                 result = attempt.result()
                 if opening_id := opening_id_of(connection, attempt_id):
-                    add_to_total(connection, opening_id, "finished", 1)
+                    add_to_total(connection, opening_id, FINISHED, 1)
         if result is None:
             raise LookupError("The result was not there after it had been written")
         return result

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from quiz.store.held import Assessment
-from quiz.store.openings import add_to_total
 from quiz.store.sent_words import words_of
 from quiz.store.tables import attempts
+from quiz.store.totals import FAMILY, SENT, add_to_total
 from quiz.store.workspace_tables import (
     opening_attempts,
     opening_settings,
@@ -22,9 +22,6 @@ from quiz.store.workspace_tables import (
     sent_results,
     sent_words,
 )
-
-SENT = "sent"  # the running total of what is there
-FAMILY = "family:"  # with a family's name: the running total of those it was sent of
 
 
 class NotForOpening(LookupError):

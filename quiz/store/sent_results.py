@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Row, delete, select, update
 
 from quiz.store.engine import Database
 from quiz.store.held import HeldAttempt
+from quiz.store.holding import refuse_on_hold
 from quiz.store.opening_settings import from_json
 from quiz.store.sending import (
-    FAMILY,
-    SENT,
     Sending,
     begun_for,
     count,
@@ -28,6 +27,7 @@ from quiz.store.sending import (
     values_of,
 )
 from quiz.store.sent_words import listed
+from quiz.store.totals import FAMILY, SENT
 from quiz.store.workspace_tables import (
     members,
     opening_attempts,
@@ -37,12 +37,8 @@ from quiz.store.workspace_tables import (
     sent_words,
 )
 
-ERASED, ANONYMOUS, OVER = "erased", "anonymous", "over"  # how it ended without its person
+ERASED, ANONYMOUS = "erased", "anonymous"  # how it ended at the employer's wish; else sweeping
 BATCH = 200  # rows in memory while all are read
-
-
-class OnHold(Exception):
-    """The opening is under a legal hold; nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +126,7 @@ class Sent:
         return _read(row) if row else None
 
     def ending(self, attempt_id: int) -> str | None:
-        """How what was sent ended without its person: ERASED, ANONYMOUS, OVER; else None."""
+        """How what was sent ended without its person: "erased", "anonymous", "over"; else None."""
         query = select(opening_attempts.c.sent_ending)
         with self._database.read() as connection:
             return connection.scalar(query.where(opening_attempts.c.attempt_id == attempt_id))
@@ -160,7 +156,7 @@ class Sent:
     def erase(self, opening_id: int, public_id: str) -> bool:
         """Delete a result at the employer's wish; say whether it was there. Raises OnHold."""
         with self._database.write() as connection:
-            _refuse_on_hold(connection, opening_id)
+            refuse_on_hold(connection, opening_id)
             gone = delete(sent_results).where(*_is(opening_id, public_id))
             columns = sent_results.c
             row = connection.execute(
@@ -175,7 +171,7 @@ class Sent:
     def anonymise(self, opening_id: int, public_id: str) -> str | None:
         """Take away whom a result is from; give its new public id. Raises OnHold."""
         with self._database.write() as connection:
-            _refuse_on_hold(connection, opening_id)
+            refuse_on_hold(connection, opening_id)
             held = select(sent_results).where(*_is(opening_id, public_id)).with_for_update()
             row = connection.execute(held).one_or_none()
             if row is None or row.attempt_id is None:
@@ -227,13 +223,6 @@ class Sent:
         )
         with self._database.read() as connection:
             return list(connection.scalars(query))
-
-
-def _refuse_on_hold(connection: Connection, opening_id: int) -> None:
-    # Held, so that a hold put on meanwhile waits, or is seen.
-    query = select(openings.c.on_hold).where(openings.c.id == opening_id)
-    if connection.scalar(query.with_for_update(read=True)):
-        raise OnHold
 
 
 def _is(opening_id: int, public_id: str) -> tuple[Any, ...]:

@@ -27,7 +27,8 @@ def listed(
         last_one = tuple_(literal(sent_at, columns.sent_at.type), literal(last, columns.id.type))
         query = query.where(tuple_(columns.sent_at, columns.id) < last_one)
     for word in words_of(*words)[:MOST_WORDS]:
-        begins = sent_words.c.word.between(word, word + LAST_SIGN)
+        # Not BETWEEN: PostgreSQL takes no collation inside one.
+        begins = (sent_words.c.word >= word) & (sent_words.c.word <= word + LAST_SIGN)
         found = select(sent_words.c.sent_id).where(sent_words.c.opening_id == opening_id, begins)
         query = query.where(columns.id.in_(found))
     return query.order_by(columns.sent_at.desc(), columns.id.desc())

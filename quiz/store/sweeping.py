@@ -1,20 +1,38 @@
-"""Deleting attempts whose time is over."""
+"""Deleting attempts whose time is over, and results that were sent to an employer long ago."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, Row, delete, exists, select
 
-from quiz.store.engine import Database
-from quiz.store.tables import attempts
+from quiz.store.engine import Database, insert_into
+from quiz.store.sending import count, set_ending
+from quiz.store.tables import answers, attempts, results
+from quiz.store.totals import FAMILY, SENT
+from quiz.store.workspace_tables import openings, removals, sent_results
 
-BATCH = 200  # attempts a transaction: nobody who saves a page waits long for the lock
+OVER = "over"  # how a sent result ended
+BATCH = 200  # rows a transaction: nobody who saves a page waits long for the lock
 
 
 def sweep(database: Database, now: datetime) -> int:
-    """Delete expired attempts with their answers and results; return how many."""
-    over = attempts.c.expires_at <= now
+    """Delete what is over its time; return how many attempts.
+
+    A sent result goes when its days are over, unless its opening is under a legal hold; its
+    attempt lives as long. Where the hold outlasts the attempt, of the attempt nothing stays but
+    its id: what a person did not send is not kept for an employer.
+    """
+    _sweep_sent(database, now)
+    _empty_held(database, now)
+    return _sweep_attempts(database, now)
+
+
+def _sweep_attempts(database: Database, now: datetime) -> int:
+    over = (attempts.c.expires_at <= now) & ~_has_sent()
     batch = select(attempts.c.id).where(over).order_by(attempts.c.expires_at).limit(BATCH)
     # The condition is asked again on the row itself: a save may have moved it meanwhile.
     statement = delete(attempts).where(
@@ -27,3 +45,58 @@ def sweep(database: Database, now: datetime) -> int:
         swept += deleted
         if deleted < BATCH:
             return swept
+
+
+def _sweep_sent(database: Database, now: datetime) -> None:
+    columns = sent_results.c
+    over = (columns.keep_until <= now) & ~openings.c.on_hold
+    batch = (
+        select(columns.id, columns.attempt_id, columns.opening_id, columns.family)
+        .join(openings, openings.c.id == columns.opening_id)
+        .where(over)
+        .order_by(columns.keep_until)
+        .limit(BATCH)
+        # The opening too, so that a hold put on meanwhile is seen. What somebody else has in
+        # hand is left for the next time.
+        .with_for_update(key_share=True, skip_locked=True, of=[sent_results, openings])
+    )
+    while True:
+        with database.write() as connection:
+            rows = connection.execute(batch).all()
+            _remove(connection, rows, now)
+        if len(rows) < BATCH:
+            return
+
+
+def _remove(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], now: datetime) -> None:
+    connection.execute(delete(sent_results).where(sent_results.c.id.in_([row.id for row in rows])))
+    set_ending(connection, [row.attempt_id for row in rows], OVER)
+    families: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        families[row.opening_id][row.family] += 1
+    for opening_id in sorted(families):
+        removed = families[opening_id].total()
+        moved = {FAMILY + family: -number for family, number in families[opening_id].items()}
+        count(connection, opening_id, {SENT: -removed, **moved})
+        note = insert_into(connection, removals).values(
+            opening_id=opening_id, removed_on=now.date(), results=removed
+        )
+        connection.execute(
+            note.on_conflict_do_update(
+                index_elements=["opening_id", "removed_on"],
+                set_={"results": removals.c.results + note.excluded.results},
+            )
+        )
+
+
+def _empty_held(database: Database, now: datetime) -> None:
+    """Delete all that belongs to expired attempts whose sent result a legal hold keeps."""
+    held = select(attempts.c.id).where(attempts.c.expires_at <= now, _has_sent())
+    with database.write() as connection:
+        # Feedback and shares go with the results they are about.
+        for table in (answers, results):
+            connection.execute(delete(table).where(table.c.attempt_id.in_(held)))
+
+
+def _has_sent() -> Any:
+    return exists().where(sent_results.c.attempt_id == attempts.c.id).correlate(attempts)

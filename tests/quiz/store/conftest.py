@@ -6,6 +6,7 @@ import pytest
 
 from quiz.store import Store
 from tests import postgres
+from tests.quiz.store.openings import Employers
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -56,3 +57,9 @@ def begin(store, now, later):
 def find(store, now):
     """Find an attempt again."""
     return lambda name="alice", at=now: store.attempts.find(name.encode().ljust(32, b"."), at)
+
+
+@pytest.fixture
+def employers(store, url, now):
+    """What employers and candidates do."""
+    return Employers(store, url, now)
