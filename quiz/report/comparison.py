@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from model.explanation import explain
-from model.scoring import score
+from model.scoring import POINTS, score
 from quiz.look.languages import N_
 from quiz.report.rounding import nearest_whole, shared_out
 from quiz.report.subject import Part, Subject
@@ -35,6 +35,25 @@ def compare(subject: Subject, rival: str | None) -> Part:
         "standing": _standing(subject, chosen),
         **_parts(subject, why),
     }
+
+
+def by_subject(subject: Subject) -> Part:
+    """Give the stored reasons subject by subject; they need no answer and no other role."""
+    why = subject.assessment["why"]
+    by_axis, margin = _by_axis(why)
+    return {
+        "role": _named(subject, why["role"]),
+        "rival": _named(subject, why["rival"]),
+        "axes": [_axis(subject, why, axis, by_axis) for axis in _heaviest_first(by_axis)],
+        "margin": subject.say.hundredths(margin),
+    }
+
+
+def _by_axis(why: Mapping[str, Any]) -> tuple[dict[str, int], int]:
+    """Round the parts of the margin so that they sum to it as printed."""
+    margin = nearest_whole(100 * why["margin"])
+    parts = [100 * part for part in why["by_axis"].values()]
+    return dict(zip(why["by_axis"], shared_out(parts, margin), strict=True)), margin
 
 
 def _problem(subject: Subject, role: str, rival: str | None) -> str | None:
@@ -87,9 +106,7 @@ def _standing(subject: Subject, rival: str) -> str:
 
 
 def _parts(subject: Subject, why: Mapping[str, Any]) -> Part:
-    margin = nearest_whole(100 * why["margin"])
-    parts = [100 * part for part in why["by_axis"].values()]
-    by_axis = dict(zip(why["by_axis"], shared_out(parts, margin), strict=True))
+    by_axis, margin = _by_axis(why)
     by_answer = _answers_in_hundredths(subject, why["by_answer"], by_axis)
     answers = _answers(subject, why, by_answer)
     strongest = sorted(by_answer, key=lambda item: -abs(by_answer[item]))
@@ -170,9 +187,23 @@ def _answers(
             "answer": subject.answer(item),
             "by": subject.say.hundredths(units, sign=True),
             "says": _says(subject, why, units, most),
+            "rival_says": _would_say(subject, why["rival"], item),
         }
         for item, units in by_answer.items()
     }
+
+
+def _would_say(subject: Subject, role: str, item: str) -> str:
+    """Say what somebody exactly at a role's values would answer to a statement."""
+    [keyed] = (each for each in subject.instrument.bank.items if each.id == item)
+    value = subject.role_value(role, keyed.axis)
+    tenths = round(10 * (POINTS - 1) * (value if keyed.keying == "+" else 1 - value))
+    below, over = divmod(tenths, 10)
+    if over == 5:
+        between = N_("between “%(one)s” and “%(other)s”")
+        one, other = (subject.wording.label(point) for point in (below + 1, below + 2))
+        return subject.say.gettext(between, one=one, other=other)
+    return subject.wording.label(below + 1 + (over > 5))
 
 
 def _says(subject: Subject, why: Mapping[str, Any], units: int, most: int) -> str:

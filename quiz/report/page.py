@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from questions.instrument import Instrument
+from quiz.report.behind import behind
 from quiz.report.comparison import compare
 from quiz.report.flips import flips
 from quiz.report.headline import headline
@@ -48,6 +49,7 @@ def report(
         "headline": headline(subject),
         "shown": [shown_role(subject, role) for role in shown],
         "profile": profile(subject),
+        "behind": behind(subject),
         "facets": facets(subject),
         "comparison": comparison,
         "flips": flips(subject, comparison["rival"]["id"] if comparison else None),

@@ -49,6 +49,7 @@ def show(
         "take/result.html",
         sitting=sitting,
         result=page,
+        rival_asked=rival is not None,
         made_on=spoken().date(latest.created_at),
         older=beside(sitting, latest),
         kept_until=spoken().date(sitting.attempt.expires_at),

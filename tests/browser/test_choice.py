@@ -151,3 +151,14 @@ def test_a_retake_stands_beside_the_old_result_and_both_are_deleted(page):
     check_fits(page)
     for address in (first, second):
         assert page.goto(address).status == 404
+
+
+@by_itself
+def test_what_a_result_says_first_is_short_and_its_parts_open_when_wanted(page):
+    take(page, "clear")
+    picture = page.locator("svg.track").first
+    assert picture.is_hidden()
+    page.locator("summary", has_text="Your profile").click()
+    assert picture.is_visible()
+    page.locator("summary", has_text="The answers behind it").first.click()
+    assert page.get_by_text("Their mean is your place").first.is_visible()

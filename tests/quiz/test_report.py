@@ -348,3 +348,31 @@ def test_sharpening_leads_to_the_next_page_that_is_not_done(pages_done, page_num
 def test_answers_of_a_half_filled_page_are_not_counted():
     begun = {**short_answers(0), BANK.pages[4][0].id: 6}
     assert page(begun)["comparison"] == page(short_answers(0))["comparison"]
+
+
+def test_the_answers_behind_a_place_have_it_as_their_mean(someone):
+    for axis in someone["profile"]["axes"]:
+        counts = [answer["counts"] for answer in someone["behind"][axis["axis"]]]
+        assert all(count % 20 == 0 for count in counts), "six points are twenty apart"
+        assert nearest_whole(sum(counts) / len(counts)) == axis["you"]["place"]
+
+
+def test_a_skipped_answer_stands_among_those_behind_a_place_and_counts_nothing():
+    found = page(skipping(short_answers(1), "technical"))["behind"]["technical"]
+    assert [answer["answer"] for answer in found if answer["counts"] is None] == ["Skipped"] * 2
+    assert len(found) == 4
+
+
+def test_beside_a_deciding_answer_stands_what_the_other_role_leans_to():
+    words = INSTRUMENT.wording("en")
+    value = INSTRUMENT.model.centroids[INSTRUMENT.model.roles.index("business_analyst")]
+    said = page(short_answers(1), "business_analyst")["comparison"]["answers"]
+    assert len(said) == 6
+    for answer in said:
+        [item] = (item for item in BANK.items if words.text(item.id) == answer["text"])
+        place = value[AXES.index(item.axis)]
+        steps = round(5 * (place if item.keying == "+" else 1 - place), 6)
+        near = [words.label(point) for point in range(1, 7) if abs(point - 1 - steps) <= 0.5]
+        assert near
+        assert all(label in answer["rival_says"] for label in near)
+        assert (" and " in answer["rival_says"]) == (len(near) == 2)

@@ -243,3 +243,20 @@ def test_dates_and_version_of_the_result_are_said(alice):
 
 def test_all_styles_together_are_small():
     assert sum(len(gzip.compress(path.read_bytes())) for path in FOLDER.glob("*.css")) <= STYLES
+
+
+PART, OPEN_PART = '<details class="part">', '<details class="part" open>'
+
+
+def test_the_parts_of_a_result_are_opened_only_when_wanted(alice):
+    page = sit(alice, CASES["clear"])
+    assert page.html.count(PART) == 4
+    assert OPEN_PART not in page.html
+
+
+def test_the_comparison_that_was_asked_for_is_open(alice):
+    sit(alice, CASES["clear"])
+    page = alice.get(f"{alice.address}/result?rival=business_analyst")
+    assert page.html.count(OPEN_PART) == 1
+    assert page.html.index(OPEN_PART) < page.html.index('<h2 id="why">')
+    assert page.html.index('<h2 id="why">') - page.html.index(OPEN_PART) < 60
