@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 from jinja2 import StrictUndefined
 
-from quiz import headers, incoming
+from quiz import access, headers, incoming
 from quiz.config import Settings
 from quiz.demo import people as demo_people
 from quiz.demo import views as demo
 from quiz.demo.settings import demo_settings
 from quiz.errors import Quiz, register_errors
-from quiz.look import assets, speaking
+from quiz.look import assets, dressing, framed, speaking
 from quiz.services import EXTENSION, Services
 from quiz.store import Store
 from quiz.take import (
@@ -23,11 +23,14 @@ from quiz.take import (
     download,
     fits,
     language,
+    logo,
+    opening,
     pages,
     result,
     retake,
     review,
     saving,
+    send,
     share,
     shared,
     start,
@@ -35,11 +38,15 @@ from quiz.take import (
     what_if,
 )
 from quiz.take.sitting import blueprint as journey
+from quiz.workspace import account, join, members, recover, sign_in
+from quiz.workspace.blueprint import blueprint as workspace
 
-ROOMS = (journey, assets.blueprint)
+ROOMS = (journey, workspace, assets.blueprint)
 # Naming the modules is what registers their views on the room's blueprint.
 VIEWS = (
     start,
+    opening,
+    logo,
     views,
     saving,
     review,
@@ -51,9 +58,16 @@ VIEWS = (
     what_if,
     share,
     shared,
+    send,
     retake,
     delete,
+    sign_in,
+    join,
+    recover,
+    members,
+    account,
 )
+PATIENCE = 10  # seconds a page waits for the database before it says so
 
 
 def utc_now() -> datetime:
@@ -72,12 +86,13 @@ def create_app(
         With everything that is wrong with the settings.
     """
     settings = settings or Settings.from_environment(os.environ)
-    store = Store(settings.database_url)
+    store = Store(settings.database_url, patience=PATIENCE)
     store.migrate()
     app = Quiz("quiz", static_folder=None, template_folder=None)
     app.extensions[EXTENSION] = Services(settings, store, clock)
     _set_up_templates(app, settings)
     incoming.guard(app)
+    access.set_up(app, settings)
     headers.protect(app)
     for blueprint in ROOMS:
         app.register_blueprint(blueprint)
@@ -108,4 +123,11 @@ def _set_up_templates(app: Quiz, settings: Settings) -> None:
         "lstrip_blocks": True,
     }
     speaking.set_up(app)
-    app.jinja_env.globals.update(asset_url=assets.asset_url, settings=settings)
+    app.jinja_env.globals.update(
+        asset_url=assets.asset_url,
+        autofocus=framed.autofocus,
+        in_frame=headers.in_frame,
+        outside=framed.outside,
+        settings=settings,
+        worn=dressing.worn,
+    )

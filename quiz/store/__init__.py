@@ -9,50 +9,77 @@ from pathlib import Path
 from quiz.store.attempts import Attempt, Attempts, Conflict, SavedAttempt
 from quiz.store.copying import back_up, restore
 from quiz.store.engine import Database, wal_reset_warning
+from quiz.store.expired import sweep_expired
 from quiz.store.feedback import Feedback, Feedbacks
 from quiz.store.held import AttemptGone, Score, StoredResult
-from quiz.store.migrating import migrate
+from quiz.store.holding import OnHold
+from quiz.store.invitations import (
+    AlreadyMember,
+    Invitation,
+    InvitationGone,
+    Invitations,
+    Joining,
+)
+from quiz.store.members import LastOwner, Member, Members, Workspace
+from quiz.store.migrating import check_version, migrate
 from quiz.store.opening_settings import OpeningSettings
 from quiz.store.openings import (
     BegunFor,
     ListedOpening,
     Opening,
     OpeningChanged,
+    OpeningGone,
     OpeningOfAttempt,
     Openings,
 )
+from quiz.store.recoveries import Recoveries, RecoveryGone
 from quiz.store.responses import Response, Responses
 from quiz.store.results import Results
 from quiz.store.retakes import OlderAttempt, Retakes
 from quiz.store.sending import NotForOpening, Sending
-from quiz.store.sent_results import OnHold, Sent, SentResult
+from quiz.store.sent_results import Removal, Sent, SentResult
+from quiz.store.sessions import Session, Sessions, SignedIn
 from quiz.store.shares import Share, SharedResult, Shares, TooManyShares
 from quiz.store.sweeping import sweep
+from quiz.store.throttles import Limit, Throttles
 
 __all__ = [
+    "AlreadyMember",
     "Attempt",
     "AttemptGone",
     "BegunFor",
     "Conflict",
     "Feedback",
+    "Invitation",
+    "InvitationGone",
+    "Joining",
+    "LastOwner",
+    "Limit",
     "ListedOpening",
+    "Member",
     "NotForOpening",
     "OlderAttempt",
     "OnHold",
     "Opening",
     "OpeningChanged",
+    "OpeningGone",
     "OpeningOfAttempt",
     "OpeningSettings",
+    "RecoveryGone",
+    "Removal",
     "Response",
     "SavedAttempt",
     "Score",
     "Sending",
     "SentResult",
+    "Session",
     "Share",
     "SharedResult",
+    "SignedIn",
     "Store",
     "StoredResult",
     "TooManyShares",
+    "Workspace",
 ]
 
 
@@ -66,6 +93,9 @@ class Store:
     lock_path : Path, optional
         Where the lock file of an SQLite database is; beside the database if not given. All
         processes that write to one database must use the same.
+    patience : float, optional
+        Seconds after which a query gives up, so that nobody sits before an empty window;
+        without it, it waits.
 
     Attributes
     ----------
@@ -73,8 +103,10 @@ class Store:
         What the operator should be told at start about this database.
     """
 
-    def __init__(self, url: str, lock_path: Path | None = None) -> None:
-        self._database = Database(url, lock_path)
+    def __init__(
+        self, url: str, lock_path: Path | None = None, patience: float | None = None
+    ) -> None:
+        self._database = Database(url, lock_path, patience)
         self.attempts = Attempts(self._database)
         self.results = Results(self._database)
         self.feedback = Feedbacks(self._database)
@@ -83,6 +115,11 @@ class Store:
         self.retakes = Retakes(self._database)
         self.openings = Openings(self._database)
         self.sent = Sent(self._database)
+        self.members = Members(self._database)
+        self.invitations = Invitations(self._database)
+        self.recoveries = Recoveries(self._database)
+        self.sessions = Sessions(self._database)
+        self.throttles = Throttles(self._database)
         self.warning = wal_reset_warning() if self._database.is_sqlite else None
 
     def migrate(self) -> None:
@@ -91,7 +128,12 @@ class Store:
 
     def sweep(self, now: datetime) -> int:
         """Delete attempts whose time is over, with all that belongs to them; return how many."""
+        sweep_expired(self._database, now)
         return sweep(self._database, now)
+
+    def check(self) -> None:
+        """Raise what keeps the database from being used: out of reach, or not migrated."""
+        check_version(self._database)
 
     def back_up(self, path: Path, tell: Callable[[int], None]) -> int:
         """Write everything into a new file while the quiz goes on; return how many rows."""

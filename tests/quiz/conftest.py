@@ -11,6 +11,7 @@ from quiz.config import Settings
 from quiz.services import EXTENSION
 from quiz.store import Store
 from tests.quiz.candidate import Candidate
+from tests.quiz.hr import MemberAtWork, hire
 
 
 @dataclass
@@ -81,3 +82,33 @@ def alice(client):
 def bob(app):
     """Somebody else, at another computer."""
     return Candidate(app.test_client()).start()
+
+
+@pytest.fixture
+def owner(app):
+    """Olivia owns a workspace."""
+    return hire(app, "Olivia")
+
+
+@pytest.fixture
+def editor(app, owner):
+    """Edgar makes openings in Olivia's workspace."""
+    return hire(app, "Edgar", "editor", owner.workspace_id)
+
+
+@pytest.fixture
+def viewer(app, owner):
+    """Vera looks at what comes in to Olivia's workspace."""
+    return hire(app, "Vera", "viewer", owner.workspace_id)
+
+
+@pytest.fixture
+def outsider(app):
+    """Oscar owns another workspace."""
+    return hire(app, "Oscar", workspace="Another Ltd")
+
+
+@pytest.fixture
+def stranger(app):
+    """Somebody who is no member of anything."""
+    return MemberAtWork(app, "nobody@example.org")

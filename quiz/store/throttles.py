@@ -1,0 +1,65 @@
+"""How often something was tried, counted in the database so that every process knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, delete
+
+from quiz.store.engine import Database, insert_into
+from quiz.store.workspace_tables import throttles
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many tries in a stretch of time, which begins with the first of them."""
+
+    tries: int
+    stretch: timedelta
+
+
+class Throttles:
+    """Every query about how often something was tried."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def count(self, limits: dict[bytes, Limit], now: datetime) -> timedelta | None:
+        """Count a try under each key; say how long to wait where one has had too many.
+
+        It is counted before it is known whether it succeeds: so of many tries at the same
+        moment none gets by. `forget` those that turn out well.
+        """
+        waits = []
+        with self._database.write() as connection:
+            for key, limit in sorted(limits.items()):  # in one order: no two wait for each other
+                over = throttles.c.until <= now
+                statement = insert_into(connection, throttles).values(
+                    key_hash=key, tries=1, until=now + limit.stretch
+                )
+                counted = statement.on_conflict_do_update(
+                    index_elements=["key_hash"],
+                    set_={
+                        "tries": case((over, 1), else_=throttles.c.tries + 1),
+                        "until": case((over, statement.excluded.until), else_=throttles.c.until),
+                    },
+                ).returning(throttles.c.tries, throttles.c.until)
+                tries, until = connection.execute(counted).one()
+                waits.append(until - now if tries > limit.tries else None)
+        return max((wait for wait in waits if wait), default=None)
+
+    def take_back(self, keys: list[bytes]) -> None:
+        """Count one try less under each key."""
+        with self._database.write() as connection:
+            for key in sorted(keys):
+                connection.execute(
+                    throttles.update()
+                    .where(throttles.c.key_hash == key, throttles.c.tries > 0)
+                    .values(tries=throttles.c.tries - 1)
+                )
+
+    def forget(self, keys: list[bytes]) -> None:
+        """Begin counting anew under these keys."""
+        with self._database.write() as connection:
+            connection.execute(delete(throttles).where(throttles.c.key_hash.in_(keys)))
