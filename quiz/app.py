@@ -13,6 +13,8 @@ from quiz.config import Settings
 from quiz.demo import people as demo_people
 from quiz.demo import views as demo
 from quiz.demo.settings import demo_settings
+from quiz.embed import card, oembed, script
+from quiz.embed.blueprint import blueprint as embed
 from quiz.errors import Quiz, register_errors
 from quiz.look import assets, dressing, framed, speaking
 from quiz.services import EXTENSION, Services
@@ -41,7 +43,7 @@ from quiz.take.sitting import blueprint as journey
 from quiz.workspace import account, join, members, recover, sign_in
 from quiz.workspace.blueprint import blueprint as workspace
 
-ROOMS = (journey, workspace, assets.blueprint)
+ROOMS = (journey, workspace, embed, assets.blueprint)
 # Naming the modules is what registers their views on the room's blueprint.
 VIEWS = (
     start,
@@ -66,6 +68,9 @@ VIEWS = (
     recover,
     members,
     account,
+    script,
+    card,
+    oembed,
 )
 PATIENCE = 10  # seconds a page waits for the database before it says so
 
@@ -126,7 +131,9 @@ def _set_up_templates(app: Quiz, settings: Settings) -> None:
     app.jinja_env.globals.update(
         asset_url=assets.asset_url,
         autofocus=framed.autofocus,
+        framed_by=headers.framed_by,
         in_frame=headers.in_frame,
+        on_its_own=headers.on_its_own,
         outside=framed.outside,
         settings=settings,
         worn=dressing.worn,

@@ -47,6 +47,7 @@ FIXED_IN_FRAMES = {
     if name not in ("X-Frame-Options", "Cross-Origin-Opener-Policy")
 }
 NEVER_FRAMED = "/hr/"  # what a member presses there must be seen to be theirs
+FRAMES = ("iframe", "frame", "embed", "object")
 PERSONAL = ("/a/", "/s/")  # every address below them holds somebody's token
 
 
@@ -69,6 +70,16 @@ def framed_by() -> tuple[str, ...]:
     """The sites that can show the page that answers this request in a frame."""
     found: tuple[str, ...] = g.get("framed_by", ())
     return () if request.path.startswith(NEVER_FRAMED) else found
+
+
+def in_frame() -> bool:
+    """Whether the browser says that it shows the page that answers this request in a frame."""
+    return request.headers.get("Sec-Fetch-Dest") in FRAMES
+
+
+def on_its_own() -> bool:
+    """Whether the browser says that the page that answers this request fills a tab."""
+    return request.headers.get("Sec-Fetch-Dest") == "document"
 
 
 def set_headers(response: Response) -> Response:
@@ -94,9 +105,12 @@ def compress(response: Response) -> Response:
 
     BREACH does not reach us: it needs a secret and the attacker's text in one page that
     the victim's browser can be made to fetch. Without cookies the only secret is the
-    address itself, and whoever can make a browser fetch it has it already.
+    address itself, and whoever can make a browser fetch it has it already. Members have a
+    cookie, and forms with a secret in them: their pages stay as they are.
     """
     if response.mimetype not in COMPRESSIBLE or response.direct_passthrough:
+        return response
+    if request.path.startswith(NEVER_FRAMED):
         return response
     response.vary.add("Accept-Encoding")
     body = response.get_data()

@@ -19,6 +19,7 @@ from flask import Blueprint, Response, abort, request, url_for
 
 FOLDER = Path(__file__).parent / "static"
 YEAR = 365 * 24 * 60 * 60  # seconds
+KEPT = f"public, max-age={YEAR}, immutable"
 # What a script has for its readers: comments on lines of their own, and indentation.
 FOR_READERS = re.compile(rb"^[ ]*(?://.*)?\n|^[ ]+", re.MULTILINE)
 WORTHWHILE = 0.9  # of its size; a picture in PNG is compressed already
@@ -39,7 +40,7 @@ class Asset:
 @cache
 def assets() -> Mapping[str, Asset]:
     """Read every file of the look, by its name without the fingerprint."""
-    return {path.name: _read(path) for path in sorted(FOLDER.iterdir()) if path.is_file()}
+    return {path.name: read_asset(path) for path in sorted(FOLDER.iterdir()) if path.is_file()}
 
 
 def asset_url(name: str, *, whole: bool = False) -> str:
@@ -52,14 +53,15 @@ def asset(address: str) -> Response:
     """Send one file of the look, to be kept for a year."""
     for found in assets().values():
         if found.address == address:
-            return _response(found)
+            return send_asset(found)
     abort(404)
 
 
-def _response(found: Asset) -> Response:
+def send_asset(found: Asset, kept: str = KEPT) -> Response:
+    """Send a file that may be kept, compressed where that is asked for."""
     packed = found.compressed if request.accept_encodings["gzip"] else None
     response = Response(packed or found.body, mimetype=found.mimetype)
-    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    response.headers["Cache-Control"] = kept
     if found.compressed:
         response.vary.add("Accept-Encoding")
     if packed:
@@ -70,10 +72,17 @@ def _response(found: Asset) -> Response:
     return response
 
 
-def _read(path: Path) -> Asset:
+def read_asset(path: Path) -> Asset:
+    """Read a file, and leave out what a script has for its readers."""
     body = path.read_bytes()
     if path.suffix == ".js":
         body = FOR_READERS.sub(b"", body)
+    return make_asset(path.name, body)
+
+
+def make_asset(name: str, body: bytes) -> Asset:
+    """Give a file an address that changes with its content."""
+    path = Path(name)
     fingerprint = hashlib.sha256(body).hexdigest()[:12]
     mimetype = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     compressed = gzip.compress(body, compresslevel=9, mtime=0)

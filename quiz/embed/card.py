@@ -1,0 +1,39 @@
+"""The start card: what a site shows that has no room for a quiz, and a link that leads to it.
+
+A site that fetches it by oEmbed may put it into a frame where no form can be sent, as WordPress
+does. So it holds no form, and nothing that is not on the page it leads to.
+"""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from quiz.embed.blueprint import blueprint
+from quiz.embed.subject import Subject, find_opening, passed
+from quiz.errors import UnknownOpening
+
+
+@blueprint.get("/card")
+def card() -> str:
+    """Show the card of the public quiz."""
+    return _show(Subject())
+
+
+@blueprint.get("/o/<public_id>/card")
+def card_of_opening(public_id: str) -> str:
+    """Show the card of an opening."""
+    subject = find_opening(public_id)
+    if subject is None:
+        raise UnknownOpening
+    return _show(subject)
+
+
+def _show(subject: Subject) -> str:
+    subject.show()
+    return render_template(
+        "embed/card.html",
+        subject=subject,
+        title=subject.title,
+        by=subject.opening.employer if subject.opening else "Role Fit",
+        page_url=subject.page_url(passed(request.args)),
+    )

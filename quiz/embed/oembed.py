@@ -1,0 +1,106 @@
+"""oEmbed: a site is given the address of a quiz, and asks here what to show for it.
+
+References
+----------
+https://oembed.com, version 1.0: section 2.3 on responses and errors.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+from flask import Response, jsonify, render_template, request
+
+from model.faults import Fault
+from quiz.embed.blueprint import blueprint
+from quiz.embed.subject import Subject, at_address
+from quiz.errors import problem_response
+from quiz.look.languages import languages
+from quiz.look.speaking import offer, speak
+
+WIDTH, HEIGHT = 600, 320  # px, of the card where the site sets no bounds
+FORMATS = ("json", "xml")
+CACHE_AGE = 3600  # seconds
+KEPT = "public, max-age=300"
+NUMBER = re.compile(r"[0-9]{1,6}")
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@blueprint.get("/oembed")
+def oembed() -> Response:
+    """Say what to show for an address of this quiz."""
+    form = request.args.get("format", FORMATS[0])
+    if form not in FORMATS:
+        return problem_response(501, "Not this format", "Ask with format=json or format=xml.")
+    if faults := _faults():
+        return problem_response(
+            400,
+            "This cannot be answered",
+            " ".join(f"{fault.where}: {fault.what}. {fault.remedy}." for fault in faults),
+        )
+    found = at_address(request.args["url"])
+    if found is None:
+        detail = "url is no address of a quiz here. Give the one of its first page."
+        return problem_response(404, "There is no quiz at this address", detail)
+    subject, more = found
+    if not subject.sites:
+        detail = "No site may show this quiz. Link to it: the link works for everybody."
+        return problem_response(401, "This quiz is not shown on other sites", detail)
+    answer = _answer(subject, more)
+    response = jsonify(answer) if form == "json" else _as_xml(answer)
+    response.headers["Cache-Control"] = KEPT
+    return response
+
+
+def _faults() -> list[Fault]:
+    faults = []
+    if not request.args.get("url"):
+        remedy = "Give the whole address of a quiz"
+        faults.append(Fault("url", "it is missing", remedy))
+    for name in ("maxwidth", "maxheight"):
+        given = request.args.get(name, "1")
+        if not NUMBER.fullmatch(given) or int(given) == 0:
+            faults.append(Fault(name, "it is no number of pixels", "Give a whole number above 0"))
+    return faults
+
+
+def _bounded(name: str, usual: int) -> int:
+    return min(int(request.args.get(name, usual)), usual)
+
+
+def _answer(subject: Subject, more: dict[str, str]) -> dict[str, Any]:
+    opening = subject.opening
+    offer(opening.settings.languages if opening else languages())
+    code = more.get("lang")
+    if code in languages() and (opening is None or code in opening.settings.languages):
+        speak(str(code))
+    size = {"width": _bounded("maxwidth", WIDTH), "height": _bounded("maxheight", HEIGHT)}
+    page_url = subject.page_url(more)
+    html = render_template(
+        "embed/oembed.html",
+        title=subject.title,
+        page_url=page_url,
+        card_url=subject.card_url(more),
+        **size,
+    )
+    answer = {
+        "version": "1.0",
+        "type": "rich",
+        "title": subject.title,
+        "provider_name": "Role Fit",
+        "provider_url": Subject().page_url({}),
+        "cache_age": CACHE_AGE,
+        "html": html,
+        **size,
+    }
+    return {**answer, "author_name": opening.employer} if opening else answer
+
+
+def _as_xml(answer: dict[str, Any]) -> Response:
+    root = ElementTree.Element("oembed")
+    for name, value in answer.items():
+        ElementTree.SubElement(root, name).text = NOT_IN_XML.sub("", str(value))
+    body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return Response(body, mimetype="text/xml")
