@@ -83,7 +83,8 @@ class _Unset(SecureCookieSession):
 
     def __init__(self, secret: Any) -> None:
         super().__init__()
-        self._make, self.cookie = secret, None
+        self._make = secret
+        self.cookie: str | None = None
 
     def __setitem__(self, key: str, value: Any) -> None:
         if key == FIELD and self.cookie is None:

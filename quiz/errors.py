@@ -11,8 +11,10 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, NotFound
 
+from quiz.csrf import below_hr
 from quiz.look.languages import N_
 from quiz.look.speaking import asked, speak, spoken
+from quiz.member_errors import member_error_page, member_problem
 from quiz.store import AttemptGone
 
 RETRY_AFTER = 30  # seconds
@@ -29,6 +31,10 @@ class NoResult(NotFound):
 
 class UnknownShare(NotFound):
     """No share has this token: mistyped, revoked, or gone with its attempt."""
+
+
+class UnknownOpening(NotFound):
+    """No opening has this id: mistyped, cut short, or deleted by who made it."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,11 @@ UNKNOWN_SHARE = Problem(
     N_("The link is not complete, or whoever shared it has taken it back or deleted their result."),
     N_("Compare the address with the one you were given, or ask the person who gave it to you."),
 )
+UNKNOWN_OPENING = Problem(
+    N_("There is no quiz at this address"),
+    N_("The link is not complete, or the employer has taken this quiz away."),
+    N_("Look at the job’s page once more. You can apply there without this quiz."),
+)
 OTHER = Problem(
     N_("This did not work"),
     N_("The request was refused. Nothing was changed."),
@@ -124,9 +135,11 @@ def show_http_error(error: HTTPException) -> Response:
     """Show the page of an HTTP error; redirects pass as they are."""
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
-    unknown = isinstance(error, UnknownAttempt)
-    problem = _problem(error)
-    response = _response(problem, error.code, unknown_attempt=unknown)
+    if below_hr(request.path):
+        response = _to_member(error, error.code)
+    else:
+        unknown = isinstance(error, UnknownAttempt)
+        response = _response(_problem(error), error.code, unknown_attempt=unknown)
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response
@@ -137,6 +150,8 @@ def _problem(error: HTTPException) -> Problem:
         return UNKNOWN_ATTEMPT
     if isinstance(error, UnknownShare):
         return UNKNOWN_SHARE
+    if isinstance(error, UnknownOpening):
+        return UNKNOWN_OPENING
     return NO_RESULT if isinstance(error, NoResult) else PROBLEMS.get(error.code or 500, OTHER)
 
 
@@ -150,7 +165,8 @@ def show_database_trouble(error: Exception) -> Response:
     current_app.logger.error(
         "Database trouble in %s: %s", request.endpoint, without_token(str(error))
     )
-    response = _response(PROBLEMS[503], 503)
+    to_member = below_hr(request.path)
+    response = _to_member(None, 503) if to_member else _response(PROBLEMS[503], 503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
@@ -168,6 +184,13 @@ def _response(problem: Problem, status: int, *, unknown_attempt: bool = False) -
     )
     response.status_code = status
     return response
+
+
+def _to_member(error: HTTPException | None, status: int) -> Response:
+    problem = member_problem(error, status)
+    if _wants_json():
+        return problem_response(status, problem.title, f"{problem.detail} {problem.remedy}")
+    return member_error_page(problem, status)
 
 
 def problem_response(status: int, title: str, detail: str, **more: object) -> Response:

@@ -20,6 +20,8 @@ COMMANDS = {  # name -> what the list of commands says of it; the module has the
     "score": "Score a table of people.",
     "audit": "Check what the questions and the model promise.",
     "verify": "Check a downloaded result against its answers.",
+    "invite": "Let somebody found or join a workspace.",
+    "recover": "Let a member set a new password.",
     "responses": "Write everybody's answers, for checking the quiz.",
     "backup": "Write everything that is kept into one file.",
     "restore": "Put a backup into a new database.",

@@ -12,7 +12,7 @@ import click
 from sqlalchemy.engine import make_url
 
 from model.faults import Fault, Faults
-from quiz.config import Settings
+from quiz.config import EMAIL, Settings
 
 
 def there(settings: Settings) -> str:
@@ -25,6 +25,21 @@ def there(settings: Settings) -> str:
         remedy = "Set ROLE_FIT_INSTANCE or DATABASE_URL as role-fit serve has it"
         raise Faults([Fault(path, "there is no such database", remedy)])
     return path
+
+
+def member_email(text: str) -> str:
+    """An e-mail address as members have it; Faults where it is none."""
+    if not EMAIL.fullmatch(text):
+        fault = Fault(
+            "EMAIL", f"{text!r} is not an e-mail address", "Write it like ada@example.org"
+        )
+        raise Faults([fault])
+    return text.lower()
+
+
+def whole_link(settings: Settings, path: str) -> str:
+    """A path with the operator's address in front; else with the one serve has by itself."""
+    return (settings.address or "http://localhost:8000") + path
 
 
 @contextmanager

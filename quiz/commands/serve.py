@@ -18,6 +18,7 @@ from waitress.server import create_server
 from model.faults import Fault, Faults
 from quiz.app import create_app, create_demo_app, utc_now
 from quiz.incoming import BODY_LIMIT
+from quiz.one_time_links import make_first_owner_link
 from quiz.services import EXTENSION, Services
 from quiz.store import Store
 
@@ -74,6 +75,7 @@ def serve(host: str, port: int, demo: bool) -> None:
     click.echo(f"Role Fit is at {here} (Ctrl-C stops it)")
     if demo:
         announce_demo(here, people, services.settings.instance)
+    announce_first_owner(services.settings.address or here, store)
     if store.warning:
         click.echo(store.warning, err=True)
     sys.stdout.flush()
@@ -93,6 +95,13 @@ def announce_demo(here: str, people: Mapping[str, str], folder: Path) -> None:
     click.echo(f"Demo: example people, kept in {folder} and listed at {here}demo")
     for path, name in people.items():
         click.echo(f"  {here.rstrip('/')}{path}  {name}")
+
+
+def announce_first_owner(here: str, store: Store) -> None:
+    """While there is no member yet, print a link with which somebody becomes the first."""
+    if path := make_first_owner_link(store, utc_now()):
+        click.echo("Nobody looks after openings yet. Whoever opens this link within a day can:")
+        click.echo(f"  {here.rstrip('/')}{path}")
 
 
 def stop(_signal: int, _frame: object) -> NoReturn:

@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from flask import url_for
+from flask import request
 
 from quiz.config import Settings
 from quiz.mail import send_mail
 from quiz.services import services
-from quiz.tokens import hash_token, new_token
-
-INVITATION_LASTS = timedelta(days=7)
-RECOVERY_LASTS = timedelta(hours=1)  # sent by mail, or made from a code
 
 
-def whole(endpoint: str, **values: str) -> str:
-    """The whole address of a page, at the address the operator set where there is one."""
-    address = services().settings.address
-    path = url_for(endpoint, **values)
-    return address + path if address else url_for(endpoint, _external=True, **values)
+def whole(path: str) -> str:
+    """The whole address of a path, at the address the operator set where there is one."""
+    return (services().settings.address or request.url_root.rstrip("/")) + path
 
 
 def sends_mail() -> bool:
     """Say whether this quiz can send mails at all."""
     return services().settings.smtp_url is not None
-
-
-def invite(workspace_id: int, email: str, access: str) -> str:
-    """Make an invitation into a workspace; return its link, which is shown once."""
-    here, token = services(), new_token()
-    now = here.clock()
-    here.store.invitations.make(
-        hash_token(token), workspace_id, email, access, now, now + INVITATION_LASTS
-    )
-    return whole("workspace.join", token=token)
 
 
 def mail_invitation(email: str, link: str, inviter: str, workspace: str) -> bool:

@@ -7,11 +7,12 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from quiz.access import needs, signed_in
+from quiz.one_time_links import INVITATION_LASTS, make_invitation
 from quiz.services import services
 from quiz.store import LastOwner
 from quiz.workspace.blueprint import blueprint
 from quiz.workspace.forms import ACCESS, InviteForm, WorkspaceForm, sent
-from quiz.workspace.links import INVITATION_LASTS, invite, mail_invitation
+from quiz.workspace.links import mail_invitation, whole
 from quiz.workspace.throttling import INVITATIONS, too_many
 
 LAST_OWNER = "Nobody else is an owner, and a workspace needs one. Make somebody an owner first."
@@ -42,7 +43,9 @@ def invite_member() -> tuple[str, int]:
     if too_many("invitations", str(me.workspace_id), INVITATIONS):
         form.email.errors = [MANY]
         return _page(invitation=form, status=429)
-    link = invite(me.workspace_id, email, form.access.data)
+    here = services()
+    path = make_invitation(here.store, me.workspace_id, email, form.access.data, here.clock())
+    link = whole(path)
     mailed = mail_invitation(email, link, me.name, me.workspace)
     return _page(made={"email": email, "link": link, "mailed": mailed})
 

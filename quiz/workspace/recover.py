@@ -8,13 +8,14 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from quiz.access import begin_session, home
+from quiz.one_time_links import RECOVERY_LASTS, make_recovery
 from quiz.services import Services, services
 from quiz.store import RecoveryGone
 from quiz.tokens import hash_token, new_token
 from quiz.workspace.blueprint import blueprint
 from quiz.workspace.codes import hash_code
 from quiz.workspace.forms import CodeForm, EmailForm, NewPassword, sent
-from quiz.workspace.links import RECOVERY_LASTS, mail_recovery, sends_mail, whole
+from quiz.workspace.links import mail_recovery, sends_mail, whole
 from quiz.workspace.passwords import hash_password
 from quiz.workspace.throttling import MAILS, Tries, in_words, remember_browser, too_many
 
@@ -46,12 +47,11 @@ def mail_link() -> tuple[str, int] | Response:
 
 
 def _mail_later(here: Services, email: str) -> Callable[[], None]:
-    token, until = new_token(), here.clock() + RECOVERY_LASTS
-    link = whole("workspace.recover", token=token)
+    begin, now = whole(""), here.clock()
 
     def make_and_mail() -> None:
-        if here.store.recoveries.make(hash_token(token), email, until):
-            mail_recovery(here.settings, email, link)
+        if path := make_recovery(here.store, email, now, RECOVERY_LASTS):
+            mail_recovery(here.settings, email, begin + path)
 
     return make_and_mail
 
