@@ -29,6 +29,8 @@ EMAIL = re.compile(r"[\w.!$*+=^`{|}~-]+@[\w-]+(\.[\w-]+)+")  # nothing a mailto:
 POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}
 MAX_DAYS = 3650
 MAX_NAME = 200  # characters
+MAX_PROXIES = 9
+LOGS = ("text", "json")
 
 
 def _about(name: str, said_default: str, about: str) -> dict[str, str]:
@@ -136,6 +138,42 @@ class Settings:
         default=None,
         metadata=_about("ROLE_FIT_MAIL_FROM", "not set", "The e-mail address that mails are from."),
     )
+    old_secret_keys: tuple[str, ...] = field(
+        default=(),
+        metadata=_about(
+            "ROLE_FIT_SECRET_KEY_OLD",
+            "the lines after the first in the file secret_key",
+            "Earlier secret keys, with spaces between them: what they signed goes on counting.",
+        ),
+        repr=False,
+    )
+    proxies: int = field(
+        default=0,
+        metadata=_about(
+            "ROLE_FIT_PROXIES",
+            "0",
+            f"How many reverse proxies stand before the quiz, 0 to {MAX_PROXIES}: that many "
+            "entries of X-Forwarded-For, -Proto and -Host are believed, and none otherwise.",
+        ),
+    )
+    log: str = field(
+        default="text",
+        metadata=_about(
+            "ROLE_FIT_LOG",
+            "text",
+            "text: what went wrong, for people; json: a line a request and a line a fault, "
+            "for programs.",
+        ),
+    )
+    metrics_token: str | None = field(
+        default=None,
+        metadata=_about(
+            "ROLE_FIT_METRICS",
+            "not set; there is no /metrics",
+            f"What Prometheus shows to read /metrics: at least {MIN_LENGTH} random characters.",
+        ),
+        repr=False,
+    )
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -148,7 +186,7 @@ class Settings:
         """
         reader = _Reader(environ)
         instance = reader.instance()
-        given_key = reader.secret_key(instance)
+        given_keys = reader.secret_keys(instance)
         values: dict[str, Any] = {
             "database_url": reader.database_url(instance),
             "operator_name": reader.name("ROLE_FIT_OPERATOR_NAME"),
@@ -164,13 +202,21 @@ class Settings:
             "address": reader.own_address("ROLE_FIT_ADDRESS"),
             "smtp_url": reader.smtp_url("ROLE_FIT_SMTP_URL"),
             "mail_from": reader.email("ROLE_FIT_MAIL_FROM"),
+            "proxies": reader.number("ROLE_FIT_PROXIES", cls.proxies, MAX_PROXIES),
+            "log": reader.choice("ROLE_FIT_LOG", LOGS),
+            "metrics_token": reader.secret("ROLE_FIT_METRICS"),
         }
         reader.refuse_unknown_names({each.metadata["name"] for each in described_settings()})
         if reader.faults:
             raise Faults(reader.faults)
         make_instance_folder(instance)
-        secret_key = given_key or make_secret_key_file(instance)
-        return cls(instance=instance, secret_key=secret_key, **values)
+        secret_key, *old = given_keys or [make_secret_key_file(instance)]
+        return cls(instance=instance, secret_key=secret_key, old_secret_keys=tuple(old), **values)
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """Every key that counts; the first one signs."""
+        return (self.secret_key, *self.old_secret_keys)
 
     @property
     def keep_unfinished(self) -> timedelta:
@@ -213,18 +259,38 @@ class _Reader:
                 break
         return instance
 
-    def secret_key(self, instance: Path) -> str | None:
-        key = self._get("ROLE_FIT_SECRET_KEY")
-        if key is None:
-            key, fault = check_secret_key_file(instance)
+    def secret_keys(self, instance: Path) -> list[str]:
+        """The key that signs, then older ones; none where the file is still to be made."""
+        key = self.secret("ROLE_FIT_SECRET_KEY")
+        if self._get("ROLE_FIT_SECRET_KEY") is None:
+            found, fault = check_secret_key_file(instance)
             self.faults.extend([fault] if fault else [])
-        elif len(key) < MIN_LENGTH:
+        else:
+            found = [key] if key else []
+        old = (self._get("ROLE_FIT_SECRET_KEY_OLD") or "").split()
+        if any(len(each) < MIN_LENGTH for each in old):
             self._refuse(
-                "ROLE_FIT_SECRET_KEY",
-                f"it is shorter than {MIN_LENGTH} characters",
-                "Use a long random one, or leave it out and a file is made",
+                "ROLE_FIT_SECRET_KEY_OLD",
+                f"one of them is shorter than {MIN_LENGTH} characters",
+                "Give whole keys, with spaces between them",
             )
-        return key
+        if old and not found:
+            self._refuse(
+                "ROLE_FIT_SECRET_KEY_OLD",
+                "it is set, and there is no newer key",
+                "Set ROLE_FIT_SECRET_KEY too, or put the keys into the file, the newest first",
+            )
+        return [*found, *old]
+
+    def secret(self, name: str) -> str | None:
+        text = self._get(name)
+        if text is not None and len(text) < MIN_LENGTH:
+            self._refuse(
+                name,
+                f"it is shorter than {MIN_LENGTH} characters",
+                "Use a long random one, or leave it out",
+            )
+        return text
 
     def database_url(self, instance: Path) -> str:
         text = self._get("DATABASE_URL")
@@ -291,7 +357,7 @@ class _Reader:
 
     def contact(self, name: str) -> str | None:
         text = self._get(name)
-        if text and not EMAIL.fullmatch(text) and not _is_web_address(text):
+        if text and not EMAIL.fullmatch(text) and not is_web_address(text):
             self._refuse(
                 name,
                 f"{text!r} is neither an e-mail address nor an http(s) address",
@@ -301,7 +367,7 @@ class _Reader:
 
     def web_address(self, name: str) -> str | None:
         text = self._get(name)
-        if text and not _is_web_address(text):
+        if text and not is_web_address(text):
             self._refuse(
                 name,
                 f"{text!r} is not an http(s) address",
@@ -356,6 +422,23 @@ class _Reader:
         )
         return default
 
+    def number(self, name: str, default: int, most: int) -> int:
+        text = self._get(name)
+        if text is None:
+            return default
+        if re.fullmatch(r"[0-9]{1,4}", text) and int(text) <= most:
+            return int(text)
+        self._refuse(
+            name, f"{text!r} is not a whole number from 0 to {most}", f"Give one, like {default}"
+        )
+        return default
+
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        text = self._get(name) or choices[0]
+        if text not in choices:
+            self._refuse(name, f"{text!r} is none of its values", f"Give {' or '.join(choices)}")
+        return text
+
     def sites(self, name: str) -> tuple[str, ...]:
         given = (self._get(name) or "").split()
         read = {text: read_site(text) for text in given}
@@ -392,7 +475,8 @@ def _text(url: URL) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def _is_web_address(text: str) -> bool:
+def is_web_address(text: str) -> bool:
+    """Whether a text is an http(s) address that can be put into a page as it is."""
     try:
         parts = urlsplit(text)
         port_is_fine = parts.port is None or parts.port > 0

@@ -13,33 +13,36 @@ FILE = "secret_key"
 MIN_LENGTH = 32  # characters
 
 
-def check_secret_key_file(instance: Path) -> tuple[str | None, Fault | None]:
-    """The stored key, or what is wrong with its file; neither where there is no file yet."""
+def check_secret_key_file(instance: Path) -> tuple[list[str], Fault | None]:
+    """The stored keys, or what is wrong with their file; neither where there is no file yet.
+
+    One key a line. The first one signs; what the others signed goes on counting.
+    """
     path = instance / FILE
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
-            content = file.read(4096)
+            content = file.read(65536)
     except (FileNotFoundError, NotADirectoryError):
-        return None, None
+        return [], None
     except OSError as error:
-        return None, Fault(
+        return [], Fault(
             str(path), f"it cannot be read ({error.strerror})", "Let Role Fit's account own it"
         )
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        return None, Fault(
+        return [], Fault(
             str(path),
             f"others on this machine may use it (mode {stat.S_IMODE(mode):04o})",
             f"Type: chmod 600 {path}. If others may have read it, delete it and a new one is made",
         )
-    key = content.decode("ascii", errors="replace").strip()
-    if len(key) < MIN_LENGTH or not key.isascii():
-        return None, Fault(
+    keys = content.decode("ascii", errors="replace").split()
+    if not keys or any(len(key) < MIN_LENGTH or not key.isascii() for key in keys):
+        return [], Fault(
             str(path),
-            f"it does not hold a key of at least {MIN_LENGTH} plain characters",
+            f"it does not hold a key of at least {MIN_LENGTH} plain characters on each line",
             "Delete it and a new one is made",
         )
-    return key, None
+    return keys, None
 
 
 def make_instance_folder(instance: Path) -> None:
@@ -82,9 +85,9 @@ def make_secret_key_file(instance: Path) -> str:
     except OSError as error:
         raise Faults([_cannot_be_made(path, error)]) from error
     stored, fault = check_secret_key_file(instance)
-    if stored is None:
+    if not stored:
         raise Faults([fault or Fault(str(path), "it vanished while starting", "Start again")])
-    return stored
+    return stored[0]
 
 
 def _cannot_be_made(path: Path, error: OSError) -> Fault:

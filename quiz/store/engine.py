@@ -5,21 +5,28 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from model.faults import Fault, Faults
 
 WAL_RESET_FAULT = ((3, 7, 0), (3, 51, 2))  # first and last version that have it
 BUSY_TIMEOUT = 10_000  # milliseconds; only programs that do not know the lock make us wait
 CONNECTIONS = 16
+CONNECTING = {"connect_timeout": 5}  # seconds
+POOL_TIMEOUT = 30  # seconds
+POSTGRES_TIMEOUTS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+LONGEST_PAUSE = 0.005  # seconds between two tries for the lock
 
 
 class Database:
@@ -29,13 +36,24 @@ class Database:
     SQLite 3.7.0 to 3.51.2 can lose committed rows when two connections write and
     checkpoint at the same moment (https://sqlite.org/wal.html#the_wal_reset_bug);
     behind the lock there are never two.
+
+    Parameters
+    ----------
+    patience : float, optional
+        Seconds after which what waits for the database gives up, with an OperationalError or
+        a TimeoutError of SQLAlchemy: somebody sits before a browser. Without it, it waits.
     """
 
-    def __init__(self, url: str, lock_path: Path | None = None) -> None:
+    def __init__(
+        self, url: str, lock_path: Path | None = None, patience: float | None = None
+    ) -> None:
         self._address = address = make_url(url)
+        self._patience = patience
+        self._turns = Lock()  # of this process's threads, to write
         self.is_sqlite = address.get_backend_name() == "sqlite"
         self.lock_path = (lock_path or _lock_beside(address)) if self.is_sqlite else None
-        self._engine = _sqlite_engine(address) if self.is_sqlite else _postgres_engine(address)
+        make = _sqlite_engine if self.is_sqlite else _postgres_engine
+        self._engine = make(address, patience)
         self._writing = self._engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
 
     @contextmanager
@@ -45,9 +63,14 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """One write transaction: committed at the end, undone by any exception."""
-        with self._alone(), self._writing.begin() as connection:
+    def write(self, *, patient: bool = False) -> Iterator[Connection]:
+        """One write transaction: committed at the end, undone by any exception.
+
+        A patient one waits and works for as long as it takes, whoever else gives up.
+        """
+        with self._alone(None if patient else self._patience), self._writing.begin() as connection:
+            if patient:
+                self._take_time(connection)
             yield connection
 
     @contextmanager
@@ -57,6 +80,7 @@ class Database:
         if not self.is_sqlite:  # SQLite's transactions are like that by themselves
             options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with self._engine.connect().execution_options(**options) as connection:
+            self._take_time(connection)
             yield connection
 
     def vacuum_into(self, path: Path) -> None:
@@ -86,19 +110,24 @@ class Database:
         with self._alone():
             self._engine.dispose()
 
+    def _take_time(self, connection: Connection) -> None:
+        if self._patience is not None and not self.is_sqlite:
+            for name in POSTGRES_TIMEOUTS:
+                connection.exec_driver_sql(f"SET LOCAL {name} = 0")
+
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self, patience: float | None = None) -> Iterator[None]:
         if self.lock_path is None:
             yield
             return
-        # A descriptor of its own each time: so the lock keeps threads apart as well as
-        # processes, and the kernel lets go of it whatever becomes of us.
-        descriptor = os.open(self.lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        # Our own threads queue here, so that at most one of them asks the kernel again and again.
+        if not self._turns.acquire(timeout=-1 if patience is None else patience):
+            raise _gave_up()
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
+            with _locked(self.lock_path, patience):
+                yield
         finally:
-            os.close(descriptor)
+            self._turns.release()
 
     def _pragma(self, words: str) -> object:
         return self._run(f"PRAGMA {words}")
@@ -152,6 +181,39 @@ def insert_into(connection: Connection, table: Table) -> sqlite.dml.Insert | pos
     return postgresql.insert(table)
 
 
+@contextmanager
+def _locked(path: Path, patience: float | None) -> Iterator[None]:
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:  # a full or a read-only disk is the database's trouble, not a fault
+        raise OperationalError("opening the lock beside the database", None, error) from error
+    try:
+        if patience is None:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        else:
+            _lock_within(descriptor, patience)
+        yield
+    finally:
+        os.close(descriptor)  # which the kernel does too, whatever becomes of us
+
+
+def _lock_within(descriptor: int, patience: float) -> None:
+    # The kernel cannot be asked to wait for so long and no longer.
+    until, pause = time.monotonic() + patience, LONGEST_PAUSE / 16
+    while True:
+        try:
+            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > until:
+                raise _gave_up() from error
+        time.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _gave_up() -> OperationalError:
+    return OperationalError("waiting to write", None, TimeoutError("others wrote for too long"))
+
+
 def _lock_beside(address: URL) -> Path:
     if not address.database or address.database == ":memory:":
         raise ValueError("An SQLite database needs a file: sqlite:///path/to/role-fit.sqlite3")
@@ -160,27 +222,47 @@ def _lock_beside(address: URL) -> Path:
     return database.with_name(database.name + ".lock")
 
 
-def _sqlite_engine(address: URL) -> Engine:
+def _sqlite_engine(address: URL, patience: float | None) -> Engine:
     # No overflow: closing a connection can checkpoint, and only close() does so in the lock.
     # hide_parameters: answers and token hashes must not reach a log through an error.
-    engine = create_engine(address, hide_parameters=True, pool_size=CONNECTIONS, max_overflow=0)
+    engine = create_engine(
+        address,
+        hide_parameters=True,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=patience or POOL_TIMEOUT,
+    )
     event.listen(engine, "do_connect", _make_private)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _postgres_engine(address: URL) -> Engine:
-    return create_engine(
+def _postgres_engine(address: URL, patience: float | None) -> Engine:
+    engine = create_engine(
         address,
         hide_parameters=True,
         pool_size=CONNECTIONS,
         max_overflow=0,
+        pool_timeout=patience or POOL_TIMEOUT,
         pool_pre_ping=True,
+        connect_args={} if "connect_timeout" in address.query else CONNECTING,
         # Said, since a server may be set otherwise: who waited for a row must then see it as
         # the other left it.
         isolation_level="READ COMMITTED",
     )
+    if patience is not None:
+        event.listen(engine, "connect", partial(_set_up_postgres, patience))
+    return engine
+
+
+def _set_up_postgres(patience: float, connection: Any, _record: Any) -> None:
+    # By a statement: poolers such as PgBouncer refuse such settings when a connection is made.
+    limit = int(patience * 1000)  # milliseconds
+    with connection.cursor() as cursor:
+        for name in POSTGRES_TIMEOUTS:
+            cursor.execute(f"SET {name} = {limit}")
+    connection.commit()
 
 
 def _make_private(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:

@@ -38,7 +38,7 @@ def _migrate(database: Database) -> None:
     with database.read() as connection:
         if stored_version(connection) == HEAD:
             return
-    with database.write() as connection:
+    with database.write(patient=True) as connection:
         if not database.is_sqlite:
             connection.execute(
                 text("SELECT pg_advisory_xact_lock(:key)"), {"key": FIRST_START_LOCK}
@@ -46,6 +46,21 @@ def _migrate(database: Database) -> None:
         stored = stored_version(connection)
         if stored != HEAD:
             _upgrade(connection, stored)
+
+
+def check_version(database: Database) -> None:
+    """Read from the database; Faults where its tables are of another version.
+
+    Raises
+    ------
+    Faults
+        If an older or a newer version of Role Fit made them, or nobody did.
+    """
+    with database.read() as connection:
+        stored = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if stored != HEAD:
+        what = f"its tables are at {stored}, and this version needs them at {HEAD}"
+        raise Faults([Fault("The database", what, "Restart every process on the same version")])
 
 
 def stored_version(connection: Connection) -> str | None:
