@@ -7,7 +7,8 @@ import hmac
 import re
 import secrets
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -27,14 +28,26 @@ class ExpiredTicket(ValueError):
 
 
 @dataclass(frozen=True)
+class StartsFor:
+    """For which opening a start form is, as the page with it said."""
+
+    opening: str  # public id
+    revision: int  # of the settings that the page showed
+    ref: str | None = None
+    ref_signed: bool = False
+
+
+@dataclass(frozen=True)
 class StartTicket:
-    """What the start form carries: the token its attempt will have, and the language.
+    """What the start form carries: the token its attempt will have, and what else begins it.
 
     The same form sent twice has the same token, and so makes one attempt.
     """
 
     token: str
     language: str | None
+    theme: str | None = None
+    starts_for: StartsFor | None = None  # None: the public quiz
 
 
 def new_token() -> str:
@@ -74,15 +87,36 @@ def share_token(secret_key: str, attempt_token: str, seed: str) -> str:
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def sign_start_ticket(secret_key: str, language: str | None = None) -> str:
+def sign_ref(key: bytes, ref: str) -> str:
+    """What an employer puts beside its own reference, so that nobody can swap it.
+
+    >>> sign_ref(b"k" * 32, "REQ-17")
+    '7MYizhNf89HSMq7DEqYXSLOxu7uJUx2bqOYRFa6MXxo'
+    """
+    digest = hmac.digest(key, ref.encode(), hashlib.sha256)
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def is_signed_ref(key: bytes, ref: str, signature: str) -> bool:
+    """Whether this signature is the one of this reference."""
+    return hmac.compare_digest(sign_ref(key, ref).encode(), signature.encode())
+
+
+def sign_start_ticket(
+    secret_key: str,
+    language: str | None = None,
+    theme: str | None = None,
+    starts_for: StartsFor | None = None,
+) -> str:
     """A new ticket for one start form; the page with it must not be cached."""
-    return _signer(secret_key).dumps([new_token(), language])
+    opening = list(astuple(starts_for)) if starts_for else None
+    return _signer(secret_key).dumps([new_token(), language, theme, opening])
 
 
 def read_start_ticket(
-    secret_key: str, ticket: str, max_age: timedelta = TICKET_LASTS
+    secret_keys: str | Sequence[str], ticket: str, max_age: timedelta = TICKET_LASTS
 ) -> StartTicket:
-    """Read a ticket that came back with the start form.
+    """Read a ticket that came back with the start form, signed with any of these keys.
 
     Raises
     ------
@@ -92,7 +126,7 @@ def read_start_ticket(
         If it is older than `max_age`.
     """
     try:
-        content = _signer(secret_key).loads(ticket, max_age=int(max_age.total_seconds()))
+        content = _signer(secret_keys).loads(ticket, max_age=int(max_age.total_seconds()))
     except SignatureExpired as error:
         raise ExpiredTicket("The start form was opened too long ago") from error
     except BadData as error:
@@ -102,14 +136,29 @@ def read_start_ticket(
 
 def _start_ticket(content: Any) -> StartTicket:
     match content:
+        # As it was before there were openings: such a form may still be open somewhere.
         case [str(token), (str() | None) as language] if looks_like_token(token):
             return StartTicket(token, language)
+        case [str(token), (str() | None) as language, (str() | None) as theme, opening] if (
+            looks_like_token(token)
+        ):
+            starts_for = None if opening is None else _starts_for(opening)
+            return StartTicket(token, language, theme, starts_for)
     raise ForgedTicket("The start form's ticket holds something else")
 
 
-def _signer(secret_key: str) -> URLSafeTimedSerializer:
+def _starts_for(content: Any) -> StartsFor:
+    match content:
+        case [str(opening), int(revision), (str() | None) as ref, bool(signed)]:
+            return StartsFor(opening, revision, ref, signed)
+    raise ForgedTicket("The start form's ticket holds something else")
+
+
+def _signer(secret_keys: str | Sequence[str]) -> URLSafeTimedSerializer:
+    # itsdangerous signs with the last of several keys, and ours come newest first.
+    several = [secret_keys] if isinstance(secret_keys, str) else [*reversed(secret_keys)]
     return URLSafeTimedSerializer(
-        secret_key,
+        several,
         salt="role-fit start ticket",
         signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
     )

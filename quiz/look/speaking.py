@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request
 from jinja2 import pass_context
@@ -14,6 +15,7 @@ from questions.words import wording
 from quiz.look.languages import Language, language, languages
 
 ASKED = "lang"  # what a link to another language adds to an address
+CARRIED = ("ref", "sig", "theme")  # what else an address says, and such a link keeps
 
 
 def set_up(app: Flask) -> None:
@@ -48,15 +50,32 @@ def speak(code: str) -> None:
 def spoken() -> Language:
     """The language of this request: what was asked for, else what the browser prefers."""
     if "language" not in g:
-        speak(asked() or request.accept_languages.best_match(languages()) or "en")
+        speak(asked() or request.accept_languages.best_match(offered()) or offered()[0])
     found: Language = g.language
     return found
 
 
+def offer(codes: tuple[str, ...]) -> None:
+    """Answer this request in one of these languages; the first where none is preferred."""
+    g.offered = tuple(code for code in codes if code in languages()) or ("en",)
+
+
+def offered() -> tuple[str, ...]:
+    """The languages this request can be answered in."""
+    found: tuple[str, ...] = g.get("offered") or languages()
+    return found
+
+
 def asked() -> str | None:
-    """The language that the address asks for, if the quiz speaks it."""
+    """The language that the address asks for, if it is offered."""
     code = request.args.get(ASKED)
-    return code if code in languages() else None
+    return code if code in offered() else None
+
+
+def carried(**more: str) -> str:
+    """Write what an address says besides its path, for a link that must not lose it."""
+    kept = {name: request.args[name] for name in CARRIED if name in request.args}
+    return urlencode(more | kept)
 
 
 def here() -> str:
@@ -88,7 +107,7 @@ def in_other_languages() -> list[dict[str, Any]]:
             "code": code,
             "name": wording(code).name,
             "spoken": code == spoken().code,
-            "url": f"{path}?{ASKED}={code}",
+            "url": f"{path}?{carried(**{ASKED: code})}",
         }
-        for code in languages()
+        for code in offered()
     ]

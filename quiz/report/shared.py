@@ -8,7 +8,7 @@ from typing import Any
 from questions.instrument import Instrument
 from quiz.look.languages import N_, Language
 from quiz.report.brief import in_short
-from quiz.report.comparison import compare
+from quiz.report.comparison import by_subject
 from quiz.report.profile import facets, profile
 from quiz.report.subject import Part, Subject
 from quiz.report.wording import Names, names_in
@@ -97,7 +97,7 @@ def shared(
         "card": _card(assessment, parts, name, names),
         ROLES: _roles(whole) if ROLES in parts else None,
         PROFILE: profile(whole if ROLES in parts else alone) if PROFILE in parts else None,
-        WHY: _why(whole) if WHY in parts else None,
+        WHY: by_subject(whole) if WHY in parts else None,
         FACETS: facets(alone) if FACETS in parts else None,
     }
 
@@ -109,11 +109,6 @@ def _roles(subject: Subject) -> Part:
         "standing": subject.say.gettext(STANDING[subject.verdict]),
         "named": [{"name": words[r].name, "summary": words[r].summary} for r in subject.shown],
     }
-
-
-def _why(subject: Subject) -> Part:
-    found = compare(subject, None)
-    return {name: found[name] for name in ("role", "rival", "axes", "margin")}
 
 
 def _card(

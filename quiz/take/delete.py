@@ -21,6 +21,7 @@ def confirm_deletion(token: str) -> str:
         sitting=sitting,
         this=_this(sitting),
         older=listed(sitting),
+        sent_to=_sent_to(sitting),
         shares=len(services().store.shares.of(sitting.attempt.id)),
     )
 
@@ -46,6 +47,14 @@ def delete(token: str) -> str:
         deleted=[each for each in older if each["key"] in keys],
         kept=[each for each in older if each["key"] not in keys],
     )
+
+
+def _sent_to(sitting: Sitting) -> str | None:
+    """Who has something that this attempt sent, and would lose it."""
+    begun_for = sitting.begun_for
+    if begun_for is None or services().store.sent.of_attempt(sitting.attempt.id) is None:
+        return None
+    return begun_for.opening.employer
 
 
 def _this(sitting: Sitting) -> str:

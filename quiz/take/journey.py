@@ -17,6 +17,7 @@ Answers = Mapping[str, int | None]
 QUESTION = "question"
 REVIEW = "review"
 RESULT = "result"
+SHORT, LONG = "short", "long"
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,28 @@ class Place:
     number: int = 0
 
 
-def short_pages(pages: Sequence[Page]) -> int:
-    """Say how many pages come before the result; the pages after them sharpen it."""
-    return sum(all(item.short for item in page) for page in pages)
+@dataclass(frozen=True)
+class Route:
+    """The pages of an attempt, and how many of them come before its result."""
+
+    pages: tuple[Page, ...]
+    before_result: int  # those after them sharpen it
+
+    @property
+    def first_pages(self) -> tuple[Page, ...]:
+        """The pages that come before the result."""
+        return self.pages[: self.before_result]
+
+    @property
+    def sharpening_pages(self) -> tuple[Page, ...]:
+        """The pages that can follow on the result."""
+        return self.pages[self.before_result :]
+
+
+def route(pages: Sequence[Page], length: str = SHORT) -> Route:
+    """Say which pages come before the result: all of them, or those of the short length."""
+    short = sum(all(item.short for item in page) for page in pages)
+    return Route(tuple(pages), len(pages) if length == LONG else short)
 
 
 def missing_on(page: Page, answers: Answers) -> tuple[KeyedItem, ...]:
@@ -37,44 +57,43 @@ def missing_on(page: Page, answers: Answers) -> tuple[KeyedItem, ...]:
     return tuple(item for item in page if item.id not in answers)
 
 
-def missing_before_result(pages: Sequence[Page], answers: Answers) -> tuple[KeyedItem, ...]:
+def missing_before_result(way: Route, answers: Answers) -> tuple[KeyedItem, ...]:
     """Name every statement that still stands between the person and a result."""
-    short = pages[: short_pages(pages)]
-    return tuple(item for page in short for item in missing_on(page, answers))
+    return tuple(item for page in way.first_pages for item in missing_on(page, answers))
 
 
-def resume_place(pages: Sequence[Page], answers: Answers, finished: bool) -> Place:
+def resume_place(way: Route, answers: Answers, finished: bool) -> Place:
     """Say where a person is who comes back."""
     if finished:
         return Place(RESULT)
-    for number, page in enumerate(pages[: short_pages(pages)], start=1):
+    for number, page in enumerate(way.first_pages, start=1):
         if missing_on(page, answers):
             return Place(QUESTION, number)
     return Place(REVIEW)
 
 
-def is_open(number: int, pages: Sequence[Page], finished: bool) -> bool:
+def is_open(number: int, way: Route, finished: bool) -> bool:
     """Say whether a question page may be seen: those that sharpen need a result first."""
-    return number <= short_pages(pages) or finished
+    return number <= way.before_result or finished
 
 
-def place_before(number: int, pages: Sequence[Page]) -> Place | None:
+def place_before(number: int, way: Route) -> Place | None:
     """Say where Back leads, or None where there is nothing to go back to."""
     if number == 1:
         return None
-    if number == short_pages(pages) + 1:
+    if number == way.before_result + 1:
         return Place(RESULT)
     return Place(QUESTION, number - 1)
 
 
-def place_after(number: int, pages: Sequence[Page], *, back: bool, from_review: bool) -> Place:
+def place_after(number: int, way: Route, *, back: bool, from_review: bool) -> Place:
     """Say where a saved page leads."""
     if from_review:
         return Place(REVIEW)
     if back:
-        return place_before(number, pages) or Place(QUESTION, number)
-    if number == short_pages(pages):
+        return place_before(number, way) or Place(QUESTION, number)
+    if number == way.before_result:
         return Place(REVIEW)
-    if number == len(pages):
+    if number == len(way.pages):
         return Place(RESULT)
     return Place(QUESTION, number + 1)

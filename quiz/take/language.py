@@ -7,7 +7,6 @@ from dataclasses import replace
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
-from quiz.look.languages import languages
 from quiz.look.speaking import speak
 from quiz.services import services
 from quiz.take.sitting import Sitting, blueprint, open_sitting
@@ -18,7 +17,7 @@ def choose_language(token: str) -> Response:
     """Remember the language with the attempt, and lead back to the page in sight."""
     sitting = open_sitting(token)
     code = request.form.get("language", "")
-    if code in languages():
+    if code in sitting.languages:
         in_language(sitting, code)
     return redirect(_back(sitting), 303)
 

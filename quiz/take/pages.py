@@ -27,12 +27,10 @@ _SLOT = re.compile("\ue000([a-z]+) ([^ ]+) ([^\ue001]+)\ue001")
 
 
 class PageKey(NamedTuple):
-    """What the HTML of a page depends on. Nothing of a person is among it."""
+    """What the HTML of a page depends on. Nothing of a person is among it, and no look."""
 
     instrument_version: str
-    length: str
     language: str
-    theme: str
     number: int
 
 

@@ -11,9 +11,12 @@ from questions.instrument import load_instrument
 from quiz.look.speaking import spoken
 from quiz.report import report
 from quiz.report.fits import fits
+from quiz.report.looked_for import looked_for
 from quiz.services import services
 from quiz.store import StoredResult
 from quiz.take.older import beside
+from quiz.take.send import state_of_sending
+from quiz.take.showing import web_link
 from quiz.take.sitting import Sitting, blueprint, open_sitting
 
 
@@ -53,11 +56,25 @@ def show(
         made_on=spoken().date(latest.created_at),
         older=beside(sitting, latest),
         kept_until=spoken().date(sitting.attempt.expires_at),
+        **_of_opening(sitting, latest),
         fits=_fits(sitting, latest)
         | {"problem": problem and spoken().gettext(problem), "revision": latest.revision},
     )
     unknown = page["comparison"] and page["comparison"]["problem"]
     return html, 404 if unknown else status
+
+
+def _of_opening(sitting: Sitting, latest: StoredResult) -> dict[str, Any]:
+    begun_for = sitting.begun_for
+    if begun_for is None:
+        return {"opening": None, "looked_for": None}
+    return {
+        "opening": begun_for.opening,
+        "link": web_link(begun_for.settings.link),
+        "looked_for": looked_for(latest.assessment, begun_for.settings.roles, sitting.language),
+        "sending": state_of_sending(sitting),
+        "revision": latest.revision,
+    }
 
 
 def _fits(sitting: Sitting, latest: StoredResult) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
 from quiz.services import services
+from quiz.store import BegunFor
+from quiz.store.openings import OPEN
 from quiz.take.sitting import Sitting, blueprint, expiry, open_sitting
 from quiz.tokens import (
     ExpiredTicket,
@@ -34,10 +36,10 @@ def retake(token: str) -> tuple[str, int] | Response:
         return redirect(sitting.url(sitting.place), 303)
     here = services()
     try:
-        ticket = read_start_ticket(here.settings.secret_key, request.form.get("ticket", ""))
+        ticket = read_start_ticket(here.settings.secret_keys, request.form.get("ticket", ""))
     except (ForgedTicket, ExpiredTicket) as error:
         return _show(sitting, expired=isinstance(error, ExpiredTicket), status=422)
-    now = here.clock()
+    now, begun = here.clock(), _begun(sitting)
     here.store.retakes.begin(
         sitting.attempt.id,
         hash_token(ticket.token),
@@ -45,8 +47,18 @@ def retake(token: str) -> tuple[str, int] | Response:
         sitting.language,
         now,
         expiry(now, finished=False),
+        begun,
+        sitting.attempt.theme,
     )
     return redirect(url_for("take.resume", token=ticket.token), 303)
+
+
+def _begun(sitting: Sitting) -> BegunFor | None:
+    """For the same opening while it takes new attempts, on its settings of today; else for none."""
+    was = sitting.begun_for
+    if was is None or was.opening.state != OPEN:
+        return None
+    return BegunFor(was.opening.id, was.opening.revision, was.ref, was.ref_signed)
 
 
 def _show(sitting: Sitting, *, expired: bool = False, status: int = 200) -> tuple[str, int]:
@@ -54,6 +66,8 @@ def _show(sitting: Sitting, *, expired: bool = False, status: int = 200) -> tupl
     html = render_template(
         "take/retake.html",
         sitting=sitting,
+        was=sitting.begun_for,
+        again=_begun(sitting) is not None,
         ticket=sign_start_ticket(secret_key, sitting.language),
         refused=status != 200,
         expired=expired,

@@ -32,7 +32,7 @@ def review(token: str) -> tuple[str, int]:
 def finish(token: str) -> tuple[str, int] | Response:
     """Score the stored answers, or say which are missing."""
     sitting = open_sitting(token)
-    if journey.missing_before_result(sitting.pages, sitting.attempt.answers):
+    if journey.missing_before_result(sitting.route, sitting.attempt.answers):
         return _show(sitting, refused=True)
     if not sitting.finished:
         now = services().clock()
@@ -56,7 +56,6 @@ def _show(sitting: Sitting, *, refused: bool = False) -> tuple[str, int]:
             for statement in page.statements
             if statement.id in page.missing
         ],
-        short_pages=journey.short_pages(sitting.pages),
         refused=refused,
     )
     return html, 422 if refused else 200
@@ -64,12 +63,11 @@ def _show(sitting: Sitting, *, refused: bool = False) -> tuple[str, int]:
 
 def _listed(sitting: Sitting) -> list[int]:
     """Number the pages before the result, and those that sharpen it once they are begun."""
-    short = journey.short_pages(sitting.pages)
     answers = sitting.attempt.answers
     return [
         number
         for number, page in enumerate(sitting.pages, start=1)
-        if number <= short or any(item.id in answers for item in page)
+        if number <= sitting.route.before_result or any(item.id in answers for item in page)
     ]
 
 

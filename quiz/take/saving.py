@@ -37,7 +37,9 @@ def save_answers(token: str, number: int) -> Response:
     """Save the answers given so far on one page, and say what is stored now."""
     sitting = open_sitting(token)
     pages = sitting.pages
-    if not 1 <= number <= len(pages) or not journey.is_open(number, pages, sitting.finished):
+    if not 1 <= number <= len(pages) or not journey.is_open(
+        number, sitting.route, sitting.finished
+    ):
         abort(404)
     form = read_form(pages[number - 1], request.form, spoken())
     if faults := form.faults(sitting.attempt.revision):

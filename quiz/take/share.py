@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from model.faults import Fault
@@ -17,30 +16,10 @@ from quiz.report import shared as report
 from quiz.services import services
 from quiz.store import Share, StoredResult, TooManyShares
 from quiz.take.sitting import Sitting, blueprint, open_sitting
+from quiz.take.wishes import CHANGED, LONGEST_NAME, STRANGE, Wish, read_wish, said
 from quiz.tokens import hash_token, looks_like_seed, new_seed, share_token
 
-LONGEST_NAME = 60  # characters
-JOINERS = "\u200c\u200d"  # invisible, and part of names in some scripts
-
-WHAT = N_("What to show")
-NOTHING = Fault(WHAT, N_("nothing is ticked"), N_("Tick at least one part"))
-STRANGE = Fault(WHAT, N_("something else was sent than this page offers"), N_("Tick it here"))
-LONG = Fault(N_("Name"), N_("it is longer than the page allows"), N_("Shorten it"))
-CHANGED = Fault(
-    N_("Your result"),
-    N_("it was changed since you looked at this"),
-    N_("Look at what would be shown now"),
-)
 MANY = Fault(N_("Your links"), N_("there are as many as there can be"), N_("Take one back first"))
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a form asks to be shared, and what is wrong with it."""
-
-    parts: tuple[str, ...]
-    name: str | None
-    faults: tuple[Fault, ...] = ()
 
 
 @blueprint.get("/a/<token>/share")
@@ -50,7 +29,7 @@ def share(token: str) -> tuple[str, int] | Response:
     latest = _latest(sitting)
     if latest is None:
         return redirect(sitting.url(sitting.place))
-    return _ask(sitting, latest, Wish((), None))
+    return _ask(sitting, latest, Wish(()))
 
 
 @blueprint.post("/a/<token>/share/preview")
@@ -60,7 +39,7 @@ def preview_share(token: str) -> tuple[str, int] | Response:
     latest = _latest(sitting)
     if latest is None:
         return redirect(sitting.url(sitting.place), 303)
-    wish = _read(request.form, latest)
+    wish = read_wish(request.form, latest)
     return _ask(sitting, latest, wish) if wish.faults else _preview(sitting, latest, wish)
 
 
@@ -71,18 +50,18 @@ def make_share(token: str) -> tuple[str, int] | Response:
     latest = _latest(sitting)
     if latest is None:
         return redirect(sitting.url(sitting.place), 303)
-    wish, seed = _read(request.form, latest), request.form.get("seed", "")
+    wish, seed = read_wish(request.form, latest), request.form.get("seed", "")
     if wish.faults or not looks_like_seed(seed):
-        return _ask(sitting, latest, Wish(wish.parts, wish.name, wish.faults or (STRANGE,)))
+        return _ask(sitting, latest, replace(wish, faults=wish.faults or (STRANGE,)))
     if request.form.get("revision") != str(latest.revision):
-        return _preview(sitting, latest, Wish(wish.parts, wish.name, (CHANGED,)))
+        return _preview(sitting, latest, replace(wish, faults=(CHANGED,)))
     here = services()
     token_hash = hash_token(share_token(here.settings.secret_key, token, seed))
     made = Share(seed, token_hash, latest.revision, wish.parts, wish.name, here.clock())
     try:
         here.store.shares.add(sitting.attempt.id, made)
     except TooManyShares:
-        return _ask(sitting, latest, Wish(wish.parts, wish.name, (MANY,)))
+        return _ask(sitting, latest, replace(wish, faults=(MANY,)))
     return redirect(url_for("take.share", token=token, _anchor="shared"), 303)
 
 
@@ -98,43 +77,13 @@ def _latest(sitting: Sitting) -> StoredResult | None:
     return services().store.results.latest(sitting.attempt.id)
 
 
-def _read(sent: MultiDict[str, str], latest: StoredResult) -> Wish:
-    offered = report.offered(latest.assessment)
-    ticked = sent.getlist("part")
-    parts = tuple(part for part in offered if part in ticked)
-    name = clean(sent.get("name", ""))
-    faults = []
-    if set(ticked) - set(offered):
-        faults.append(STRANGE)
-    elif not ticked:
-        faults.append(NOTHING)
-    if len(name) > LONGEST_NAME:
-        faults.append(LONG)
-    return Wish(parts, name or None, tuple(faults))
-
-
-def _said(fault: Fault) -> Fault:
-    say = spoken().gettext
-    return Fault(say(fault.where), say(fault.what), say(fault.remedy))
-
-
-def clean(name: str) -> str:
-    """Put a name on one line, without the characters that cannot be seen.
-
-    >>> clean("  Ada\\u202e Lovelace\\n")
-    'Ada Lovelace'
-    """
-    seen = (sign if sign.isprintable() or sign in JOINERS else " " for sign in name)
-    return " ".join("".join(seen).split())
-
-
 def _ask(sitting: Sitting, latest: StoredResult, wish: Wish) -> tuple[str, int]:
     html = render_template(
         "take/share.html",
         sitting=sitting,
         choices=report.choices(latest.assessment, sitting.language, wish.parts),
         wish=wish,
-        faults=[_said(fault) for fault in wish.faults],
+        faults=[said(fault) for fault in wish.faults],
         longest_name=LONGEST_NAME,
         shares=_listed(sitting),
         kept_until=spoken().date(sitting.attempt.expires_at),
@@ -147,7 +96,7 @@ def _preview(sitting: Sitting, latest: StoredResult, wish: Wish) -> tuple[str, i
         "take/share_preview.html",
         sitting=sitting,
         wish=wish,
-        faults=[_said(fault) for fault in wish.faults],
+        faults=[said(fault) for fault in wish.faults],
         seed=new_seed(),
         revision=latest.revision,
         **page_of(latest, wish.parts, wish.name),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from flask import Blueprint, url_for
@@ -12,10 +13,11 @@ from questions.bank import Page
 from questions.instrument import Instrument, load_instrument
 from quiz.errors import UnknownAttempt
 from quiz.look.languages import language, languages
-from quiz.look.speaking import speak
+from quiz.look.speaking import offer, speak
 from quiz.services import services
-from quiz.store import Attempt
+from quiz.store import Attempt, OpeningOfAttempt
 from quiz.take import journey
+from quiz.take.showing import show_opening, show_public
 from quiz.tokens import hash_token
 
 blueprint = Blueprint("take", __name__, template_folder="templates")
@@ -28,12 +30,29 @@ class Sitting:
     token: str
     attempt: Attempt
     instrument: Instrument
+    begun_for: OpeningOfAttempt | None = None  # None: the public quiz, or it was deleted
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages the person can read it in; English where there are words in no other."""
+        known = [code for code in languages() if code in self.instrument.languages]
+        if self.begun_for is None:
+            return tuple(known)
+        return tuple(code for code in self.begun_for.settings.languages if code in known) or ("en",)
 
     @property
     def language(self) -> str:
-        """The language the person reads; English where their version has no words in it."""
+        """The language the person reads."""
         code = self.attempt.language
-        return code if code in self.instrument.languages and code in languages() else "en"
+        if code in self.languages:
+            return code
+        return "en" if "en" in self.languages else self.languages[0]
+
+    @cached_property
+    def route(self) -> journey.Route:
+        """Which pages come before the result."""
+        length = self.begun_for.settings.length if self.begun_for else journey.SHORT
+        return journey.route(self.pages, length)
 
     @property
     def pages(self) -> tuple[Page, ...]:
@@ -64,7 +83,7 @@ class Sitting:
     @property
     def place(self) -> journey.Place:
         """Where the person is."""
-        return journey.resume_place(self.pages, self.attempt.answers, self.finished)
+        return journey.resume_place(self.route, self.attempt.answers, self.finished)
 
     def url(self, place: journey.Place, **more: Any) -> str:
         """Give the address of a place in this attempt."""
@@ -89,8 +108,15 @@ def open_sitting(token: str) -> Sitting:
     attempt = services().store.attempts.find(hash_token(token), services().clock())
     if attempt is None:
         raise UnknownAttempt
-    sitting = Sitting(token, attempt, load_instrument(attempt.instrument_version))
+    # Most attempts are of the public quiz and need no second question to the database.
+    begun_for = services().store.openings.of_attempt(attempt.id) if attempt.for_opening else None
+    sitting = Sitting(token, attempt, load_instrument(attempt.instrument_version), begun_for)
+    offer(sitting.languages)
     speak(sitting.language)
+    if begun_for is None:
+        show_public(attempt.theme)
+    else:
+        show_opening(begun_for.opening, begun_for.settings, attempt.theme)
     return sitting
 
 

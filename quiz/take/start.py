@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
+from quiz.look.dressing import THEMES
 from quiz.look.languages import languages
 from quiz.look.speaking import speak, spoken
+from quiz.minutes import minutes
 from quiz.services import services
 from quiz.take import journey
+from quiz.take.showing import show_public
 from quiz.take.sitting import blueprint, expiry
 from quiz.tokens import (
     ExpiredTicket,
@@ -18,8 +23,6 @@ from quiz.tokens import (
     read_start_ticket,
     sign_start_ticket,
 )
-
-SECONDS_A_STATEMENT = (11, 15)  # quick and slow; the start page says minutes
 
 
 @blueprint.get("/")
@@ -31,9 +34,11 @@ def start() -> tuple[str, int]:
 @blueprint.post("/start")
 def begin() -> tuple[str, int] | Response:
     """Make the attempt whose token the form carries; the same form twice makes one."""
-    secret_key = services().settings.secret_key
+    secret_keys = services().settings.secret_keys
     try:
-        ticket = read_start_ticket(secret_key, request.form.get("ticket", ""))
+        ticket = read_start_ticket(secret_keys, request.form.get("ticket", ""))
+        if ticket.starts_for is not None:
+            raise ForgedTicket("The start form's ticket is that of an opening")
     except (ForgedTicket, ExpiredTicket) as error:
         if (code := request.form.get("lang")) in languages():
             speak(code)
@@ -45,24 +50,37 @@ def begin() -> tuple[str, int] | Response:
         ticket.language or spoken().code,
         now,
         expiry(now, finished=False),
+        theme=ticket.theme,
     )
     return redirect(url_for("take.resume", token=ticket.token), 303)
 
 
 def _start_page(*, expired: bool = False, status: int = 200) -> tuple[str, int]:
-    settings = services().settings
-    pages = current_instrument().bank.pages
-    short = journey.short_pages(pages)
-    count = sum(map(len, pages[:short]))
+    theme = asked_theme()
+    show_public(theme)
     html = render_template(
         "take/start.html",
-        ticket=sign_start_ticket(settings.secret_key, spoken().code),
-        statements=count,
-        pages=short,
-        more_statements=sum(map(len, pages[short:])),
-        minutes=[round(count * seconds / 60) for seconds in SECONDS_A_STATEMENT],
-        validated=current_instrument().wording(spoken().code).validated,
+        ticket=sign_start_ticket(services().settings.secret_key, spoken().code, theme),
         refused=status != 200,
         expired=expired,
+        **facts(journey.route(current_instrument().bank.pages)),
     )
     return html, status
+
+
+def facts(way: journey.Route) -> dict[str, Any]:
+    """Say how much is asked, how long that takes, and whether a study has tested it."""
+    count = sum(map(len, way.first_pages))
+    return {
+        "statements": count,
+        "pages": way.before_result,
+        "more_statements": sum(map(len, way.sharpening_pages)),
+        "minutes": minutes(count),
+        "validated": current_instrument().wording(spoken().code).validated,
+    }
+
+
+def asked_theme() -> str | None:
+    """The theme that the address asks for, if there is such a one."""
+    theme = request.args.get("theme")
+    return theme if theme in THEMES else None

@@ -21,7 +21,6 @@ from quiz.take.saving import save
 from quiz.take.sitting import Sitting, blueprint, open_sitting
 
 PAGES = "question_pages"  # the cache, among the application's extensions
-THEME = "default"
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def answer(token: str, number: int) -> Response:
     if elsewhere := _not_here(sitting, number):
         return elsewhere
     form = read_form(sitting.pages[number - 1], request.form, spoken())
-    if code := form.another_language:
+    if (code := form.another_language) in sitting.languages:
         sitting = in_language(sitting, code)
     if faults := form.faults(sitting.attempt.revision):
         return _show(_refused(sitting, number, form, faults))
@@ -81,14 +80,14 @@ def answer(token: str, number: int) -> Response:
         return redirect(sitting.url(place, **_return_to(form.from_review)), 303)
     if not form.back and (incomplete := _incomplete(sitting, number, form)):
         return _show(incomplete)
-    place = journey.place_after(number, sitting.pages, back=form.back, from_review=form.from_review)
+    place = journey.place_after(number, sitting.route, back=form.back, from_review=form.from_review)
     return redirect(sitting.url(place), 303)
 
 
 def _not_here(sitting: Sitting, number: int) -> Response | None:
     if not 1 <= number <= len(sitting.pages):
         abort(404)
-    if journey.is_open(number, sitting.pages, sitting.finished):
+    if journey.is_open(number, sitting.route, sitting.finished):
         return None
     return redirect(sitting.url(sitting.place), 303)
 
@@ -143,8 +142,7 @@ def _show(view: QuestionView) -> Response:
         "take/question.html",
         view=view,
         sitting=sitting,
-        short_pages=journey.short_pages(sitting.pages),
-        before=journey.place_before(number, sitting.pages),
+        place_before=journey.place_before(number, sitting.route),
         statements=statements,
         labels=sitting.labels,
         validated=sitting.instrument.wording(sitting.language).validated,
@@ -169,9 +167,7 @@ def _fieldsets(view: QuestionView) -> Markup:
     pages: QuestionPages = current_app.extensions[PAGES]
     key = PageKey(
         sitting.instrument.version,
-        "short" if view.number <= journey.short_pages(sitting.pages) else "long",
         sitting.language,
-        THEME,
         view.number,
     )
     return pages.statements(sitting.instrument, key, view.answers, _messages(view))

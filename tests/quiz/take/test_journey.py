@@ -8,10 +8,11 @@ from quiz.take.journey import (
     place_after,
     place_before,
     resume_place,
-    short_pages,
+    route,
 )
 
 PAGES = current_instrument().bank.pages
+SHORT, LONG = route(PAGES), route(PAGES, "long")
 
 
 def answered(*numbers):
@@ -19,31 +20,31 @@ def answered(*numbers):
 
 
 def on(number):
-    return place_after(number, PAGES, back=False, from_review=False)
+    return place_after(number, SHORT, back=False, from_review=False)
 
 
 def test_four_pages_come_before_the_result():
-    assert short_pages(PAGES) == 4
+    assert SHORT.before_result == 4
     assert len(PAGES) == 6
 
 
 def test_a_new_person_is_on_the_first_page():
-    assert resume_place(PAGES, {}, finished=False) == Place("question", 1)
+    assert resume_place(SHORT, {}, finished=False) == Place("question", 1)
 
 
 def test_a_person_resumes_on_the_first_page_that_is_not_complete():
     half = {item.id: 3 for item in PAGES[1][:3]}
-    assert resume_place(PAGES, answered(1, 3) | half, finished=False) == Place("question", 2)
+    assert resume_place(SHORT, answered(1, 3) | half, finished=False) == Place("question", 2)
 
 
 def test_a_skipped_statement_is_not_missing():
     skipped = dict.fromkeys(answered(1, 2, 3, 4))
-    assert resume_place(PAGES, skipped, finished=False) == Place("review")
-    assert missing_before_result(PAGES, skipped) == ()
+    assert resume_place(SHORT, skipped, finished=False) == Place("review")
+    assert missing_before_result(SHORT, skipped) == ()
 
 
 def test_whoever_has_finished_resumes_at_the_result_even_amid_sharpening():
-    assert resume_place(PAGES, answered(1, 2, 3, 4, 5), finished=True) == Place("result")
+    assert resume_place(SHORT, answered(1, 2, 3, 4, 5), finished=True) == Place("result")
 
 
 def test_continue_leads_through_the_pages_to_the_review():
@@ -60,7 +61,7 @@ def test_sharpening_leads_to_the_result():
 
 
 def test_back_leads_one_page_back_and_from_the_first_sharpening_page_to_the_result():
-    assert [place_before(number, PAGES) for number in (1, 2, 5, 6)] == [
+    assert [place_before(number, SHORT) for number in (1, 2, 5, 6)] == [
         None,
         Place("question", 1),
         Place("result"),
@@ -69,18 +70,31 @@ def test_back_leads_one_page_back_and_from_the_first_sharpening_page_to_the_resu
 
 
 def test_back_on_the_first_page_stays_there():
-    assert place_after(1, PAGES, back=True, from_review=False) == Place("question", 1)
+    assert place_after(1, SHORT, back=True, from_review=False) == Place("question", 1)
 
 
 def test_whoever_came_from_the_review_returns_to_it():
-    assert place_after(2, PAGES, back=False, from_review=True) == Place("review")
+    assert place_after(2, SHORT, back=False, from_review=True) == Place("review")
 
 
 def test_sharpening_is_open_only_with_a_result():
-    assert [is_open(number, PAGES, finished=False) for number in (4, 5, 6)] == [True, False, False]
-    assert is_open(6, PAGES, finished=True)
+    assert [is_open(number, SHORT, finished=False) for number in (4, 5, 6)] == [True, False, False]
+    assert is_open(6, SHORT, finished=True)
 
 
 def test_statements_that_sharpen_are_never_missing_before_the_result():
-    assert missing_before_result(PAGES, answered(1, 2, 3, 4)) == ()
-    assert len(missing_before_result(PAGES, {})) == 28
+    assert missing_before_result(SHORT, answered(1, 2, 3, 4)) == ()
+    assert len(missing_before_result(SHORT, {})) == 28
+
+
+def test_a_long_attempt_has_every_page_before_its_result():
+    assert (LONG.before_result, LONG.sharpening_pages) == (6, ())
+    assert resume_place(LONG, answered(1, 2, 3, 4), finished=False) == Place("question", 5)
+    assert len(missing_before_result(LONG, answered(1, 2, 3, 4))) == 16
+    assert is_open(6, LONG, finished=False)
+    assert [place_before(number, LONG) for number in (5, 6)] == [
+        Place("question", 4),
+        Place("question", 5),
+    ]
+    after = [place_after(n, LONG, back=False, from_review=False) for n in (4, 5, 6)]
+    assert after == [Place("question", 5), Place("question", 6), Place("review")]

@@ -72,7 +72,7 @@ def test_pieces_are_made_outside_any_request(app):
 
     instrument = current_instrument()
     pages = QuestionPages(app.jinja_env)
-    key = PageKey(instrument.version, "short", "en", "default", 1)
+    key = PageKey(instrument.version, "en", 1)
     html = pages.statements(instrument, key, {}, {})
     assert html.count("<fieldset") == 7
 
