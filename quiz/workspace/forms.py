@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.fields import Field
 
 from quiz.config import EMAIL
-from quiz.workspace.passwords import password_fault
+from quiz.workspace.passwords import SHORTEST, password_fault
 
 LONGEST_EMAIL = 254  # characters, by RFC 5321
 LONGEST_NAME = 100
@@ -118,7 +118,9 @@ class NewPassword(Form):
     password = _new_password_field()
 
     def validate_password(self, field: Field) -> None:
-        fault = password_fault(field.data or "", *self.about)
+        if not field.data:
+            raise ValidationError(f"This is empty. Choose one of at least {SHORTEST} characters.")
+        fault = password_fault(field.data, *self.about)
         if fault:
             raise ValidationError(f"{fault.what[:1].upper()}{fault.what[1:]}. {fault.remedy}.")
 
@@ -127,8 +129,8 @@ class JoinForm(NewPassword):
     """What somebody says of themselves who follows an invitation."""
 
     workspace = _workspace_field()
-    email = _email_field("E-mail address")
     name = _name_field()
+    email = _email_field("E-mail address")
     password = _new_password_field()
 
     def validate(self, extra_validators: Any = None) -> bool:

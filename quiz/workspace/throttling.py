@@ -12,12 +12,12 @@ import hashlib
 import hmac
 import math
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address
 
 from flask import request
 from werkzeug.wrappers import Response
 
 from quiz import csrf
+from quiz.network import network
 from quiz.services import services
 from quiz.store import Limit
 
@@ -29,7 +29,6 @@ MAILS = Limit(3, HOUR)  # to one address
 INVITATIONS = Limit(50, HOUR)  # of one workspace
 KNOWN_COOKIE = "role_fit_known"
 KNOWN_DAYS = 180
-SIX_NETWORK = 64  # bits: what one household or office gets of IPv6
 
 
 class Tries:
@@ -71,19 +70,6 @@ def too_many(what: str, about: str, limit: Limit) -> bool:
     """Count something that is not a guess; say whether there was too much of it."""
     limits = {_key(what, about): limit}
     return services().store.throttles.count(limits, services().clock()) is not None
-
-
-def network() -> str:
-    """The network a request comes from: an IPv4 address, or the part of IPv6 that is one place."""
-    try:
-        address = ip_address((request.remote_addr or "").partition("%")[0])
-    except ValueError:
-        return "unknown"
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(int(address) >> (128 - SIX_NETWORK))
-    return str(address)
 
 
 def in_words(wait: timedelta) -> str:
