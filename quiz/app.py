@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from quiz import access, headers, incoming
+from quiz import access, headers, health, incoming, limits, logs, metrics
 from quiz.config import Settings
 from quiz.demo import people as demo_people
 from quiz.demo import views as demo
@@ -17,6 +18,10 @@ from quiz.embed import card, oembed, script
 from quiz.embed.blueprint import blueprint as embed
 from quiz.errors import Quiz, register_errors
 from quiz.look import assets, dressing, framed, speaking
+from quiz.openings import embedding, exports, listing, overview, results
+from quiz.openings import preview as opening_preview
+from quiz.openings import settings as opening_settings
+from quiz.openings.blueprint import blueprint as openings
 from quiz.services import EXTENSION, Services
 from quiz.store import Store
 from quiz.take import (
@@ -28,6 +33,7 @@ from quiz.take import (
     logo,
     opening,
     pages,
+    preview,
     result,
     retake,
     review,
@@ -36,6 +42,7 @@ from quiz.take import (
     share,
     shared,
     start,
+    trouble,
     views,
     what_if,
 )
@@ -43,14 +50,16 @@ from quiz.take.sitting import blueprint as journey
 from quiz.workspace import account, join, members, recover, sign_in
 from quiz.workspace.blueprint import blueprint as workspace
 
-ROOMS = (journey, workspace, embed, assets.blueprint)
+ROOMS = (journey, workspace, openings, embed, assets.blueprint, health.blueprint)
 # Naming the modules is what registers their views on the room's blueprint.
 VIEWS = (
     start,
     opening,
     logo,
+    preview,
     views,
     saving,
+    trouble,
     review,
     result,
     download,
@@ -68,6 +77,13 @@ VIEWS = (
     recover,
     members,
     account,
+    listing,
+    overview,
+    opening_settings,
+    opening_preview,
+    embedding,
+    results,
+    exports,
     script,
     card,
     oembed,
@@ -97,12 +113,14 @@ def create_app(
     app.extensions[EXTENSION] = Services(settings, store, clock)
     _set_up_templates(app, settings)
     incoming.guard(app)
+    limits.limit_rates(app, store.throttles)
     access.set_up(app, settings)
     headers.protect(app)
     for blueprint in ROOMS:
         app.register_blueprint(blueprint)
     register_errors(app)
     app.extensions[views.PAGES] = pages.QuestionPages(app.jinja_env)
+    _watch(app, settings)
     return app
 
 
@@ -119,6 +137,16 @@ def create_demo_app(
     demo_people.fill(here.store, here.settings, clock())
     found = demo_people.examples(here.store, here.settings, clock())
     return app, {example.path: example.person.name for example in found}
+
+
+def _watch(app: Quiz, settings: Settings) -> None:
+    """Tell requests apart, count them, and believe as many proxies as there are."""
+    if settings.metrics_token:
+        metrics.count_requests(app)
+    logs.follow_requests(app, settings)
+    if number := settings.proxies:
+        fixed = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=number)
+        app.wsgi_app = fixed  # type: ignore[method-assign]
 
 
 def _set_up_templates(app: Quiz, settings: Settings) -> None:

@@ -8,6 +8,7 @@ from flask import Flask, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 BODY_LIMIT = 64 * 1024  # bytes; a page of answers is under one
+LARGER = {"openings.save_settings": 1024 * 1024}  # by endpoint: with a logo's file
 FORM_PARTS = 100
 PLAIN_FORM = "application/x-www-form-urlencoded"
 REPLACEMENT = "\ufffd"  # what Werkzeug puts where bytes are not UTF-8
@@ -26,7 +27,9 @@ def guard(app: Flask) -> None:
 
 def refuse_large_body() -> None:
     """Refuse by the announced size, also where the view would never read the body."""
-    if (request.content_length or 0) > BODY_LIMIT:
+    limit = LARGER.get(request.endpoint or "", BODY_LIMIT)
+    request.max_content_length = limit
+    if (request.content_length or 0) > limit:
         raise RequestEntityTooLarge
 
 

@@ -62,11 +62,11 @@ def theme_css(accent: str | None, corner: int, scheme: str) -> str:
     chosen = accent if accent and passes(accent) else None
     rules = [_rule({"round": f"{corner}px"})]
     if scheme in (LIGHT, DARK):
-        forced = {**palette(scheme), **_accents(chosen, scheme)}
+        forced = {**palette(scheme), **accents(chosen, scheme)}
         rules.append(f"@media screen{{{_rule(forced, f'color-scheme:{scheme};')}}}")
     elif chosen:
-        rules.append(f"@media screen{{{_rule(_accents(chosen, LIGHT))}}}")
-        dark = _rule(_accents(chosen, DARK))
+        rules.append(f"@media screen{{{_rule(accents(chosen, LIGHT))}}}")
+        dark = _rule(accents(chosen, DARK))
         rules.append(f"@media screen and (prefers-color-scheme:dark){{{dark}}}")
     if chosen:
         rules.append(f"@media print{{{_rule({'accent': chosen})}}}")
@@ -80,7 +80,8 @@ def palette(scheme: str) -> Mapping[str, str]:
     return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", light if scheme == LIGHT else dark))
 
 
-def _accents(accent: str | None, scheme: str) -> dict[str, str]:
+def accents(accent: str | None, scheme: str) -> dict[str, str]:
+    """Derive from an accent that passes the colours of a scheme that depend on it."""
     if accent is None:
         return {}
     if scheme == LIGHT:

@@ -127,12 +127,12 @@ def _card(
         title = say.gettext("How I see myself in product work")
     description = say.gettext(
         "A self-description from a short quiz, not a test result. It shows %(parts)s.",
-        parts=_shown(parts, say),
+        parts=parts_shown(parts, say),
     )
     return {"title": title, "description": description}
 
 
-def _shown(parts: Collection[str], say: Language) -> str:
-    # Others read this: it is not about them.
+def parts_shown(parts: Collection[str], say: Language) -> str:
+    """Name parts inside a sentence for others, whom they are not about."""
     said = {**IN_A_LIST, FACETS: OF_OTHERS}
     return say.listed([say.gettext(said[part]) for part in PARTS if part in parts])
