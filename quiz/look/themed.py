@@ -21,8 +21,9 @@ ADDRESS = re.compile(
 )
 # What only pages of an opening have: its logo, and the words of who made it.
 OPENING_RULES = """\
-.logo{display:block;max-block-size:3rem;max-inline-size:min(14rem,100%);inline-size:auto}
-.lines{white-space:pre-line;overflow-wrap:anywhere}
+.logo{display:block;max-block-size:3rem;max-inline-size:min(14rem,100%);inline-size:auto;\
+padding:.25rem;margin-inline-start:-.25rem;border-radius:.25rem;background:light-dark(transparent,#fff)}
+.lines{max-inline-size:40rem;white-space:pre-line;overflow-wrap:anywhere}
 .from{margin-block:var(--space-5) 0;color:var(--soft);font-size:var(--small)}
 .from + h1{margin-block-start:var(--space-1)}
 """
