@@ -25,6 +25,7 @@ from quiz.openings.blueprint import blueprint as openings
 from quiz.services import EXTENSION, Services
 from quiz.store import Store
 from quiz.take import (
+    accessibility,
     answers_file,
     delete,
     download,
@@ -54,6 +55,7 @@ ROOMS = (journey, workspace, openings, embed, assets.blueprint, health.blueprint
 # Naming the modules is what registers their views on the room's blueprint.
 VIEWS = (
     start,
+    accessibility,
     opening,
     logo,
     preview,

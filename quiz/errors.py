@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, NotFound
 
 from quiz.csrf import below_hr
+from quiz.headers import allow_frames, framed_by
+from quiz.logs import request_id
 from quiz.look.languages import N_
 from quiz.look.speaking import asked, speak, spoken
 from quiz.member_errors import member_error_page, member_problem
+from quiz.sites import ANY_SITE
 from quiz.store import AttemptGone
 
 RETRY_AFTER = 30  # seconds
+# A database that became read-only (a full disk, a stand-by that took over) says InternalError.
+DATABASE_TROUBLE = (OperationalError, InterfaceError, InternalError, NoConnection)
+KEPT = (429, 503)  # after which the same can be sent again
 JSON = ".json"  # how the path of a route ends that never answers with a page
 
 
@@ -67,6 +73,11 @@ PROBLEMS = {
         N_("The form that was sent is far larger than a page of answers. Nothing of it was saved."),
         N_("Go back, reload the page and send your answers again."),
     ),
+    429: Problem(
+        N_("That was too often"),
+        N_("More was sent from here than people send. What was saved before stays saved."),
+        N_("Wait some minutes, then send it again."),
+    ),
     500: Problem(
         N_("Something went wrong here"),
         N_("It is a fault of this quiz, not of yours. It changed nothing you had saved before."),
@@ -77,8 +88,8 @@ PROBLEMS = {
     ),
     503: Problem(
         N_("The quiz cannot reach its database"),
-        N_("Nothing you saved is lost. What you chose on this last page may not be saved yet."),
-        N_("Wait half a minute, then go back and press the button again."),
+        N_("Nothing you saved is lost. What you sent just now may not be saved yet."),
+        N_("Wait half a minute, then try again."),
     ),
 }
 UNKNOWN_ATTEMPT = Problem(
@@ -114,7 +125,12 @@ class Quiz(Flask):
     def log_exception(self, exc_info: Any) -> None:
         """Log an unforeseen exception by the name of the view, never by its address."""
         text = "".join(traceback.format_exception(*exc_info))
-        self.logger.error("Unforeseen exception in %s\n%s", request.endpoint, without_token(text))
+        self.logger.error(
+            "Unforeseen exception in %s, request %s\n%s",
+            request.endpoint,
+            request_id(),
+            without_token(text),
+        )
 
 
 def without_token(text: str) -> str:
@@ -127,7 +143,7 @@ def register_errors(app: Flask) -> None:
     """Give every exception its page."""
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(AttemptGone, show_attempt_gone)
-    for trouble in (OperationalError, InterfaceError, NoConnection):
+    for trouble in DATABASE_TROUBLE:
         app.register_error_handler(trouble, show_database_trouble)
 
 
@@ -142,6 +158,8 @@ def show_http_error(error: HTTPException) -> Response:
         response = _response(_problem(error), error.code, unknown_attempt=unknown)
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(allowed))
+    if wait := getattr(error, "retry_after", None):
+        response.headers["Retry-After"] = str(wait)
     return response
 
 
@@ -162,13 +180,21 @@ def show_attempt_gone(_error: AttemptGone) -> Response:
 
 def show_database_trouble(error: Exception) -> Response:
     """Say that the database is out of reach, and that nothing saved is lost."""
-    current_app.logger.error(
-        "Database trouble in %s: %s", request.endpoint, without_token(str(error))
-    )
+    note_database_trouble(error)
     to_member = below_hr(request.path)
     response = _to_member(None, 503) if to_member else _response(PROBLEMS[503], 503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def note_database_trouble(error: Exception) -> None:
+    """Log what the database said, without what it was asked for."""
+    current_app.logger.error(
+        "Database trouble in %s, request %s: %s",
+        request.endpoint,
+        request_id(),
+        without_token(str(error)),
+    )
 
 
 def _response(problem: Problem, status: int, *, unknown_attempt: bool = False) -> Response:
@@ -179,11 +205,26 @@ def _response(problem: Problem, status: int, *, unknown_attempt: bool = False) -
             spoken().gettext, (problem.title, problem.detail, problem.remedy)
         )
         return problem_response(status, title, f"{detail} {remedy}")
+    if status in KEPT and not framed_by():
+        # Which sites may show it stands in the database. Nobody gets anything by framing a
+        # page that says no more than this.
+        allow_frames((ANY_SITE,))
     response = make_response(
-        render_template("look/error.html", problem=problem, unknown_attempt=unknown_attempt)
+        render_template(
+            "look/error.html",
+            problem=problem,
+            unknown_attempt=unknown_attempt,
+            kept=_kept() if status in KEPT else [],
+            request_id=request_id() if status >= 500 else None,
+        )
     )
     response.status_code = status
     return response
+
+
+def _kept() -> list[tuple[str, str]]:
+    """What a form brought that could not be used now, to be sent again as it is."""
+    return list(request.form.items(multi=True)) if request.method == "POST" else []
 
 
 def _to_member(error: HTTPException | None, status: int) -> Response:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import Any, NoReturn
 
 import click
@@ -18,11 +17,12 @@ from waitress.server import create_server
 from model.faults import Fault, Faults
 from quiz.app import create_app, create_demo_app, utc_now
 from quiz.incoming import BODY_LIMIT
+from quiz.logs import write_to_stderr
 from quiz.one_time_links import make_first_owner_link
 from quiz.services import EXTENSION, Services
 from quiz.store import Store
+from quiz.sweeper import start_sweeping
 
-HOUR = 3600  # seconds between two sweeps
 EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 (to recognise it, not to listen there)
 THIS_COMPUTER = ("127.0.0.1", "::1", "localhost")
 LIMITS: dict[str, Any] = {
@@ -34,10 +34,8 @@ LIMITS: dict[str, Any] = {
     # Twice what the quiz takes: a body a little too large is then refused with a page of ours.
     "max_request_body_size": 2 * BODY_LIMIT,
     "ident": None,  # nobody needs to know what serves this
-    "clear_untrusted_proxy_headers": True,
+    "clear_untrusted_proxy_headers": False,  # the application believes them if told to, or not
 }
-
-log = logging.getLogger("role_fit.serve")
 
 
 @click.command(
@@ -62,14 +60,12 @@ def serve(host: str, port: int, demo: bool) -> None:
     A demo is kept in a folder beside the real one, named instance-demo unless ROLE_FIT_INSTANCE
     is set, with a database and a key of its own.
     """
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
-    # A request that waits for a thread is no news worth a line.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, stop)
     app, people = create_demo_app(os.environ) if demo else (create_app(), {})
-    server = listen(app, host, port)
     services: Services = app.extensions[EXTENSION]
+    write_to_stderr(services.settings)
+    server = listen(app, host, port)
     store = services.store
     here = address(host, bound_port(server))
     click.echo(f"Role Fit is at {here} (Ctrl-C stops it)")
@@ -80,8 +76,7 @@ def serve(host: str, port: int, demo: bool) -> None:
         click.echo(store.warning, err=True)
     sys.stdout.flush()
     stopped = Event()
-    sweeper = Thread(target=sweep_hourly, args=(store, stopped), daemon=True, name="sweep")
-    sweeper.start()
+    sweeper = start_sweeping(store, stopped)
     try:
         server.run()  # returns when stop() is called, after the requests under way
     finally:
@@ -146,14 +141,3 @@ def address(host: str, port: int) -> str:
         host = "localhost"
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}:{port}/"
-
-
-def sweep_hourly(store: Store, stopped: Event) -> None:
-    """Delete what is over its time, at once and then every hour."""
-    while True:
-        try:
-            store.sweep(utc_now())
-        except Exception:  # whatever it is, people go on answering, and it is tried again
-            log.exception("Expired attempts could not be deleted; the next try is in an hour")
-        if stopped.wait(HOUR):
-            return

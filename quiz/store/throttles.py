@@ -25,23 +25,23 @@ class Throttles:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def count(self, limits: dict[bytes, Limit], now: datetime) -> timedelta | None:
+    def count(self, limits: dict[bytes, Limit], now: datetime, by: int = 1) -> timedelta | None:
         """Count a try under each key; say how long to wait where one has had too many.
 
         It is counted before it is known whether it succeeds: so of many tries at the same
-        moment none gets by. `forget` those that turn out well.
+        moment none gets by. `forget` those that turn out well. `by` counts several at once.
         """
         waits = []
         with self._database.write() as connection:
             for key, limit in sorted(limits.items()):  # in one order: no two wait for each other
                 over = throttles.c.until <= now
                 statement = insert_into(connection, throttles).values(
-                    key_hash=key, tries=1, until=now + limit.stretch
+                    key_hash=key, tries=by, until=now + limit.stretch
                 )
                 counted = statement.on_conflict_do_update(
                     index_elements=["key_hash"],
                     set_={
-                        "tries": case((over, 1), else_=throttles.c.tries + 1),
+                        "tries": case((over, by), else_=throttles.c.tries + by),
                         "until": case((over, statement.excluded.until), else_=throttles.c.until),
                     },
                 ).returning(throttles.c.tries, throttles.c.until)

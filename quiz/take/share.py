@@ -116,15 +116,15 @@ def _listed(sitting: Sitting) -> list[dict[str, Any]]:
     here = services()
     found = []
     for each in here.store.shares.of(sitting.attempt.id):
-        token = share_token(here.settings.secret_key, sitting.token, each.seed)
-        known = hash_token(token) == each.token_hash
+        tokens = (share_token(key, sitting.token, each.seed) for key in here.settings.secret_keys)
+        token = next((one for one in tokens if hash_token(one) == each.token_hash), None)
         found.append(
             {
                 "seed": each.seed,
                 "made": spoken().moment(each.created_at),
                 "shows": report.parts_in_words(each.parts, spoken()),
                 "name": each.name,
-                "address": url_for("take.shared", token=token, _external=True) if known else None,
+                "address": url_for("take.shared", token=token, _external=True) if token else None,
             }
         )
     return found

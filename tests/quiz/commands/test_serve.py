@@ -11,8 +11,9 @@ from threading import Event, Thread
 
 import pytest
 
-from quiz.commands.serve import address, sweep_hourly
+from quiz.commands.serve import address
 from quiz.store import Store
+from quiz.sweeper import sweep_hourly
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 

@@ -1,0 +1,31 @@
+"""The application for a WSGI server of one's own choice: `granian --interface wsgi quiz.wsgi:app`.
+
+Importing it starts it, with settings from the environment.
+"""
+
+from __future__ import annotations
+
+import sys
+from threading import Event
+
+from model.faults import Faults
+from quiz.app import create_app
+from quiz.errors import Quiz
+from quiz.logs import write_to_stderr
+from quiz.services import EXTENSION, Services
+from quiz.sweeper import start_sweeping
+
+
+def make_app() -> Quiz:
+    """Make the application with what `role-fit serve` does beside it; faults end the process."""
+    try:
+        made = create_app()
+    except Faults as faults:
+        sys.exit("\n".join(map(str, faults.faults)))
+    services: Services = made.extensions[EXTENSION]
+    write_to_stderr(services.settings)
+    start_sweeping(services.store, Event())
+    return made
+
+
+app = make_app()
