@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -15,7 +13,7 @@ from quiz.store import BegunFor, Opening
 from quiz.store.openings import OPEN, OpeningGone
 from quiz.take import journey
 from quiz.take.refs import Ref, read_ref
-from quiz.take.showing import contact_link, show_opening, web_link
+from quiz.take.showing import links_of, show_opening
 from quiz.take.sitting import blueprint, expiry
 from quiz.take.start import asked_theme, facts
 from quiz.tokens import (
@@ -83,11 +81,11 @@ def _ticket(public_id: str) -> tuple[StartTicket, StartsFor]:
 
 def _show(found: Opening, *, expired: bool = False, status: int = 200) -> tuple[str, int]:
     if found.state != OPEN:
-        return render_template("take/opening_over.html", **_links(found)), status
+        return render_template("take/opening_over.html", **links_of(found)), status
     ref = read_ref(request.args, found.ref_key)
     html = render_template(
         "take/opening.html",
-        **_links(found),
+        **links_of(found),
         ticket=_new_ticket(found, ref),
         # The address keeps what it said, so that a form that was refused can be sent again.
         begin_url=url_for("take.begin_for_opening", public_id=found.public_id) + _query(),
@@ -98,15 +96,6 @@ def _show(found: Opening, *, expired: bool = False, status: int = 200) -> tuple[
         **facts(journey.route(current_instrument().bank.pages, found.settings.length)),
     )
     return html, status
-
-
-def _links(found: Opening) -> dict[str, Any]:
-    settings = found.settings
-    return {
-        "opening": found,
-        "link": web_link(settings.link),
-        "contact_link": contact_link(settings.contact),
-    }
 
 
 def _new_ticket(found: Opening, ref: Ref) -> str:

@@ -15,7 +15,7 @@ from quiz.store import Opening
 from quiz.take import journey
 from quiz.take.pages import PageKey, QuestionPages
 from quiz.take.refs import Ref
-from quiz.take.showing import show_opening
+from quiz.take.showing import links_of, show_opening
 from quiz.take.sitting import blueprint
 from quiz.take.start import asked_theme, facts
 from quiz.take.views import PAGES
@@ -27,7 +27,7 @@ def preview_start(public_id: str, ticket: str) -> str:
     opening = _found(public_id, ticket)
     return render_template(
         "take/preview_start.html",
-        opening=opening,
+        **links_of(opening),
         ticket="",
         begin_url=_url(opening, ticket, 0),
         ref=Ref(),

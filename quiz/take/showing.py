@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
 
 from quiz.config import EMAIL
@@ -21,6 +23,15 @@ def contact_link(text: str | None) -> str | None:
     if text and EMAIL.fullmatch(text):
         return f"mailto:{text}"
     return web_link(text)
+
+
+def links_of(opening: Opening) -> dict[str, Any]:
+    """Give what a page that is about an opening needs of it."""
+    return {
+        "opening": opening,
+        "link": web_link(opening.settings.link),
+        "contact_link": contact_link(opening.settings.contact),
+    }
 
 
 def show_public(theme: str | None) -> None:
