@@ -26,6 +26,7 @@ class MemberAtWork:
     client: Any = field(init=False)
     member_id: int | None = None
     workspace_id: int | None = None
+    _tokens: dict[Any, str] = field(default_factory=dict)
 
     def __post_init__(self):
         self.client = self.app.test_client()
@@ -34,11 +35,21 @@ class MemberAtWork:
         return HrPage(self.client.get(address, **more))
 
     def csrf(self):
-        """The token that this browser's forms carry."""
-        page = self.client.get("/hr/account")
-        if page.status_code != 200:
-            page = self.client.get("/hr/sign-in")
-        return re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+        """The token that this browser's forms carry, the same as long as its cookies are."""
+        if self._token_of_cookies() not in self._tokens:
+            page = self.client.get("/hr/account")
+            if page.status_code != 200:
+                page = self.client.get("/hr/sign-in")
+            found = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+            self._tokens[self._token_of_cookies()] = found
+        return self._tokens[self._token_of_cookies()]
+
+    def _token_of_cookies(self):
+        names = ("role_fit_session", "role_fit_form")
+        return tuple(
+            cookie and cookie.value
+            for cookie in (self.client.get_cookie(name, path="/hr") for name in names)
+        )
 
     def post(self, address, fields=None, *, csrf=True, **more):
         """Send a form from a page of ours; without `csrf`, as another site would."""
