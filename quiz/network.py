@@ -20,3 +20,11 @@ def network() -> str:
             return str(address.ipv4_mapped)
         return str(int(address) >> (128 - SIX_NETWORK))
     return str(address)
+
+
+def from_this_computer() -> bool:
+    """Whether a request comes from the computer that answers it."""
+    try:
+        return ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
