@@ -6,12 +6,13 @@ import argparse
 import json
 import os
 import platform
+import sys
 from collections.abc import Callable, Iterator
 
 import numpy as np
 import sklearn
 
-from bench import assessing, ranking, tables
+from bench import assessing, durability, ranking, tables
 from bench.figures import Figure, yardstick
 
 BENCHMARKS: dict[str, Callable[[bool], Iterator[Figure]]] = {
@@ -20,10 +21,16 @@ BENCHMARKS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "tables": tables.figures,
 }
 
+PROOFS: dict[str, Callable[[list[str]], int]] = {  # not of speed: with options of their own
+    "durability": durability.main,
+}
+
 SHORT = "Everything runs. With so few people the figures say nothing: run it without --short."
 
 
 def main() -> None:
+    if sys.argv[1:2] and sys.argv[1] in PROOFS:
+        sys.exit(PROOFS[sys.argv[1]](sys.argv[2:]))
     options = read_arguments()
     machine = {
         "python": platform.python_version(),

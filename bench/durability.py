@@ -1,0 +1,201 @@
+"""`python -m bench durability`: what was acknowledged outlives kill -9 of the server.
+
+People take the quiz, the server is killed at a random moment, the database is looked through,
+the server starts again, and everybody goes on where they were told nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench import postgres
+from bench.persons import Line, Person, Refused, ServerGone
+from bench.servers import free_port
+from bench.stored import Losses, check_database, compare
+
+ROOT = Path(__file__).parents[1]
+PEOPLE = 8  # at a time
+LONGEST_LOAD = 4.0  # seconds from the first request to the kill, at most
+SECONDS_TO_START = 60
+
+
+@dataclass
+class Tally:
+    """What all rounds came to."""
+
+    rounds: int = 0
+    killed_at_work: int = 0  # requests that had no answer when the server went
+    people: list[Person] = field(default_factory=list)
+    losses: Losses = field(default_factory=Losses)
+
+    def __str__(self) -> str:
+        finished = sum(person.finished for person in self.people)
+        saves = sum(person.saves for person in self.people)
+        begun = sum(person.token is not None for person in self.people)
+        return (
+            f"{self.rounds} rounds: {begun} attempts, {saves} saves and {finished} results "
+            f"acknowledged, {self.killed_at_work} requests cut off; {self.losses}"
+        )
+
+
+class Server:
+    """`role-fit serve` on one database, to be killed and started again."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.port = free_port()
+        self._environ = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "ROLE_FIT_INSTANCE": str(folder / "instance"),
+            "DATABASE_URL": url,
+        }
+        self._log = folder / f"server-{self.port}.log"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        command = [sys.executable, "-m", "quiz.commands", "serve", "--port", str(self.port)]
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(command, env=self._environ, stdout=log, stderr=log)  # noqa: S603 (our own)
+        until = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < until and self.process.poll() is None:
+            with suppress(ServerGone):
+                if Line(self.port).ask("GET", "/readyz").status == 200:
+                    return
+            time.sleep(0.02)
+        raise RuntimeError(self._log.read_text())
+
+    def kill(self) -> None:
+        """End it as nothing can prepare for."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+class Crowd:
+    """People at work in threads of their own, until their servers are gone."""
+
+    def __init__(self, tally: Tally, chance: random.Random) -> None:
+        self._tally, self._chance = tally, chance
+        self._lock = threading.Lock()
+        self.waiting: list[Person] = []  # told nothing when the server went
+        self.refusals: list[str] = []
+        self.stopped = threading.Event()
+
+    def work(self, ports: list[int], seconds: float, kill: Server) -> None:
+        """Let everybody work at these servers; after so long, one of them is killed."""
+        self.stopped.clear()
+        threads = [
+            threading.Thread(target=self._one_after_another, args=(list(ports), number))
+            for number in range(PEOPLE)
+        ]
+        for thread in threads:
+            thread.start()
+        time.sleep(seconds)
+        kill.kill()
+        if len(ports) > 1:  # the others go on for a while, and take over
+            time.sleep(seconds)
+            self.stopped.set()
+        for thread in threads:
+            thread.join()
+
+    def _one_after_another(self, ports: list[int], number: int) -> None:
+        lines = {port: Line(port) for port in ports}
+        while not self.stopped.is_set():
+            person = self._next_person()
+            try:
+                while not person.finished and not self.stopped.is_set():
+                    port = ports[number % len(ports)]
+                    try:
+                        person.go_on(lines[port])
+                    except ServerGone:
+                        with self._lock:
+                            self._tally.killed_at_work += 1
+                        ports.remove(port)
+                        if not ports:
+                            return
+                        continue
+            except Refused as refusal:
+                self.refusals.append(str(refusal))
+                return
+            finally:
+                if not person.finished:
+                    with self._lock:
+                        self.waiting.append(person)
+
+    def _next_person(self) -> Person:
+        with self._lock:
+            if self.waiting:
+                return self.waiting.pop()
+            person = Person(random.Random(self._chance.random()))  # noqa: S311 (no secret)
+            self._tally.people.append(person)
+            return person
+
+
+def survive(url: str, rounds: int, *, seed: int, processes: int = 1, tell: bool = False) -> Tally:
+    """Kill the server so many times, and gather what was lost or doubled."""
+    chance, tally = random.Random(seed), Tally()  # noqa: S311 (no secret)
+    crowd = Crowd(tally, chance)
+    with TemporaryDirectory(prefix="role-fit-durability-") as folder:
+        if url == "sqlite":
+            url = f"sqlite:///{folder}/role-fit.sqlite3"
+        servers = [Server(Path(folder), url) for _ in range(processes)]
+        for server in servers:
+            server.start()
+        try:
+            for _ in range(rounds):
+                victim = chance.choice(servers)
+                ports = [server.port for server in servers]
+                crowd.work(ports, chance.uniform(0.1, LONGEST_LOAD), victim)
+                tally.rounds += 1
+                check_database(url, tally.losses)
+                compare(url, tally.people, tally.losses)
+                victim.start()
+                if tell and tally.rounds % 10 == 0:
+                    print(f"{time.strftime('%H:%M:%S')}  {tally}", flush=True)
+        finally:
+            for server in servers:
+                if server.process.poll() is None:
+                    server.kill()
+        tally.losses.refused += crowd.refusals
+    return tally
+
+
+@contextmanager
+def database(which: str) -> Iterator[str]:
+    """Give the address of a database: "sqlite", one of our own PostgreSQL, or as it is given."""
+    if which != "postgresql":
+        yield which
+        return
+    with postgres.running(durable=True) as cluster:
+        yield cluster.new_database()
+
+
+def main(arguments: list[str]) -> int:
+    """Run the rounds and say what they came to; 1 where anything was lost or doubled."""
+    parser = argparse.ArgumentParser(prog="python -m bench durability", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument(
+        "--database",
+        default="sqlite",
+        help="sqlite, postgresql (a private one is started), or the address of an empty one",
+    )
+    parser.add_argument("--processes", type=int, default=1, help="servers; one is killed a round")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(arguments)
+    with database(options.database) as url:
+        tally = survive(
+            url, options.rounds, seed=options.seed, processes=options.processes, tell=True
+        )
+    print(tally)
+    return 1 if tally.losses else 0
