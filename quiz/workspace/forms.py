@@ -17,6 +17,7 @@ from wtforms import (
 from wtforms.fields import Field
 
 from quiz.config import EMAIL
+from quiz.plain_text import one_line
 from quiz.workspace.passwords import SHORTEST, password_fault
 
 LONGEST_EMAIL = 254  # characters, by RFC 5321
@@ -27,16 +28,6 @@ ACCESS = {
     "editor": "Editor: also makes and changes openings",
     "owner": "Owner: also invites and removes members",
 }
-
-
-def one_line(text: str | None) -> str:
-    """Put what was typed on one line, without signs that cannot be seen.
-
-    >>> one_line("  Ada\\u202e Lovelace\\n")
-    'Ada Lovelace'
-    """
-    seen = (sign if sign.isprintable() or sign in "\u200c\u200d" else " " for sign in text or "")
-    return " ".join("".join(seen).split())
 
 
 class Line:

@@ -1,6 +1,5 @@
 """Ways back in: a recovery code, a link by mail, and the operator's command."""
 
-import socket
 from datetime import timedelta
 
 import pytest
@@ -9,6 +8,7 @@ from quiz.mail import wait_until_sent
 from quiz.one_time_links import HANDED_RECOVERY_LASTS, make_recovery
 from quiz.services import EXTENSION
 from tests.quiz.hr import MemberAtWork
+from tests.quiz.mailbox import mailbox
 
 NEW = "granite over slow tide"
 
@@ -117,23 +117,16 @@ def test_without_a_mail_server_no_mail_is_offered(stranger):
 @pytest.fixture
 def post_office(environment):
     """A mail server of our own, and what arrived there."""
-    from aiosmtpd.controller import Controller
-    from aiosmtpd.handlers import Message
+    with mailbox() as server:
+        environment["ROLE_FIT_SMTP_URL"] = server.url
+        environment["ROLE_FIT_MAIL_FROM"] = "quiz@example.org"
+        environment["ROLE_FIT_ADDRESS"] = "https://quiz.example.org"
+        yield server.kept
 
-    class Kept(Message):
-        def handle_message(self, message):
-            arrived.append(message)
 
-    arrived = []
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    server = Controller(Kept(), hostname="127.0.0.1", port=port)
-    server.start()
-    environment["ROLE_FIT_SMTP_URL"] = f"smtp://127.0.0.1:{port}"
-    environment["ROLE_FIT_MAIL_FROM"] = "quiz@example.org"
-    environment["ROLE_FIT_ADDRESS"] = "https://quiz.example.org"
-    yield arrived
-    server.stop()
+def link_in(mail):
+    (link,) = [line for line in mail.get_content().splitlines() if line.startswith("https://")]
+    return link
 
 
 def ask(member, email):
@@ -147,7 +140,7 @@ def test_a_link_comes_by_mail_and_works(post_office, stranger, owner):
     assert ask(stranger, "OLIVIA@example.org").location == "/hr/forgotten?done=mailed"
     (mail,) = post_office
     assert mail["To"] == "olivia@example.org"
-    (link,) = [line for line in mail.get_payload().splitlines() if line.startswith("https://")]
+    link = link_in(mail)
     assert link.startswith("https://quiz.example.org/hr/recover/")
     done = stranger.post(link.removeprefix("https://quiz.example.org"), {"password": NEW})
     assert done.status == 303
@@ -175,5 +168,5 @@ def test_an_invitation_goes_out_by_mail_too(post_office, owner, stranger):
     (mail,) = post_office
     assert mail["To"] == "bob@example.org"
     assert "A mail with this link is on its way" in page.text
-    (link,) = [line for line in mail.get_payload().splitlines() if line.startswith("https://")]
+    link = link_in(mail)
     assert stranger.get(link.removeprefix("https://quiz.example.org")).kind == "join"
