@@ -23,11 +23,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(role_fit, folder):
+def serve(role_fit, folder, **settings):
     """Start the program on a free port, its instance in this folder; stop it at the end."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    environment = {**os.environ, "ROLE_FIT_INSTANCE": str(folder / "instance")}
+    environment = {**os.environ, "ROLE_FIT_INSTANCE": str(folder / "instance"), **settings}
     environment.pop("DATABASE_URL", None)
     log = folder / "serve.log"
     with log.open("w") as output:

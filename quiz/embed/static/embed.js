@@ -47,12 +47,14 @@
         if (value) url.searchParams.set(name, value);
       }
       const popup = get("mode") === "popup";
-      if (this.shown !== (this.shown = popup + url.href)) this.build(url, popup);
+      if (this.shown !== (this.shown = popup + opening + url)) {
+        this.build(url, popup);
+        // An empty opening is one that somebody forgot to fill in, and not the public quiz.
+        if (opening === "") this.root.replaceChildren(this.link);
+      }
       const title = get("label") || this.textContent.trim() || "Role Fit";
       this.frame.title = this.button.textContent = this.dialog.ariaLabel = title;
       this.closing.textContent = get("close") || "Close";
-      // An empty opening is one that somebody forgot to fill in, and not the public quiz.
-      if (opening === "") this.root.replaceChildren(this.link);
     }
 
     build(src, popup) {

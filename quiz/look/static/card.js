@@ -9,6 +9,8 @@
   const tell = (message, value) => parent.postMessage({ message, value, secret }, "*");
   const measure = () => tell("height", Math.ceil(root.getBoundingClientRect().height));
 
+  // Until its height is known the frame is hidden, and an observer of a hidden one hears nothing.
+  measure();
   new ResizeObserver(measure).observe(root);
   // A page whose script came after the card says so.
   addEventListener("message", ({ data, source }) => {
