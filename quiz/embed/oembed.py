@@ -20,7 +20,9 @@ from quiz.errors import problem_response
 from quiz.look.languages import languages
 from quiz.look.speaking import offer, speak
 
-WIDTH, HEIGHT = 600, 320  # px, of the card where the site sets no bounds
+WIDTH = 600  # px, of the card where the site sets no bounds
+NARROW = 480  # px; below it the same words take more lines
+HEIGHT, HEIGHT_IF_NARROW = 260, 400  # px
 FORMATS = ("json", "xml")
 CACHE_AGE = 3600  # seconds
 KEPT = "public, max-age=300"
@@ -76,7 +78,9 @@ def _answer(subject: Subject, more: dict[str, str]) -> dict[str, Any]:
     code = more.get("lang")
     if code in languages() and (opening is None or code in opening.settings.languages):
         speak(str(code))
-    size = {"width": _bounded("maxwidth", WIDTH), "height": _bounded("maxheight", HEIGHT)}
+    width = _bounded("maxwidth", WIDTH)
+    usual = HEIGHT if width >= NARROW else HEIGHT_IF_NARROW
+    size = {"width": width, "height": _bounded("maxheight", usual)}
     page_url = subject.page_url(more)
     html = render_template(
         "embed/oembed.html",

@@ -107,9 +107,9 @@ def test_what_an_employer_typed_is_text_everywhere(ask, acme, form, client):
 @pytest.mark.parametrize(
     ("asked", "size"),
     [
-        ({}, (600, 320)),
-        ({"maxwidth": "400"}, (400, 320)),
-        ({"maxwidth": "9000", "maxheight": "9000"}, (600, 320)),
+        ({}, (600, 260)),
+        ({"maxwidth": "400"}, (400, 400)),
+        ({"maxwidth": "9000", "maxheight": "9000"}, (600, 260)),
         ({"maxwidth": "1", "maxheight": "200"}, (1, 200)),
     ],
 )
