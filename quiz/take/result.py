@@ -16,7 +16,7 @@ from quiz.services import services
 from quiz.store import StoredResult
 from quiz.take.older import beside
 from quiz.take.send import state_of_sending
-from quiz.take.showing import web_link
+from quiz.take.showing import links_of
 from quiz.take.sitting import Sitting, blueprint, open_sitting
 
 
@@ -69,8 +69,7 @@ def _of_opening(sitting: Sitting, latest: StoredResult) -> dict[str, Any]:
     if begun_for is None:
         return {"opening": None, "looked_for": None}
     return {
-        "opening": begun_for.opening,
-        "link": web_link(begun_for.settings.link),
+        **links_of(begun_for.opening),
         "looked_for": looked_for(latest.assessment, begun_for.settings.roles, sitting.language),
         "sending": state_of_sending(sitting),
         "revision": latest.revision,
