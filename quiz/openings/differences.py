@@ -62,6 +62,8 @@ def in_words(name: str, settings: OpeningSettings) -> str:
             return ", ".join(map(names_in("en").role, value)) or "None named"
         case "languages":
             return ", ".join(wording(code).name for code in value)
+        case "accent":
+            return value or "The quiz’s own"
         case "logo":
             return "A picture" if value else "None"
     if isinstance(value, bool):

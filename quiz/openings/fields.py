@@ -57,16 +57,17 @@ class WholeNumberField(IntegerField):
 
 
 class TicksField(SelectMultipleField):
-    """Boxes to tick; something else than what is offered is refused."""
+    """Boxes to tick, in the order of the page; what it does not offer is refused."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
     def pre_validate(self, form: Form) -> None:
         """Refuse what the page does not offer."""
-        offered = {choice.value for choice in self.iter_choices()}
-        if set(self.data or ()) - offered:
+        offered = [choice.value for choice in self.iter_choices()]
+        if set(self.data or ()) - set(offered):
             raise ValidationError("Something was sent that this page does not offer. Tick it here.")
+        self.data = [value for value in offered if value in (self.data or ())]
 
 
 class SitesField(TextAreaField):

@@ -13,6 +13,7 @@ from wtforms import (
     Form,
     HiddenField,
     RadioField,
+    SelectChoice,
     StringField,
     TextAreaField,
 )
@@ -38,13 +39,13 @@ MOST_DAYS = 1095  # three years
 USE_ACCENT = "use_accent"  # the button that takes the colour which was offered
 
 LENGTHS = (
-    ("short", "Short: 28 statements, about 6 minutes"),
-    ("long", "Long: 44 statements, about 10 minutes, and a more exact result"),
+    SelectChoice("short", "Short: 28 statements, about 6 minutes"),
+    SelectChoice("long", "Long: 44 statements, about 10 minutes, and a more exact result"),
 )
 SCHEMES = (
-    ("auto", "As each person’s device has it"),
-    ("light", "Always light"),
-    ("dark", "Always dark"),
+    SelectChoice("auto", "As each person’s device has it"),
+    SelectChoice("light", "Always light"),
+    SelectChoice("dark", "Always dark"),
 )
 
 
@@ -124,7 +125,7 @@ class SettingsForm(Form):
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         self.roles.choices = role_choices()
-        self.languages.choices = [(code, wording(code).name) for code in languages()]
+        self.languages.choices = [SelectChoice(code, wording(code).name) for code in languages()]
 
     @classmethod
     def sent(cls) -> SettingsForm:
@@ -210,7 +211,7 @@ COPIED = (
 )
 
 
-def role_choices() -> list[tuple[str, str]]:
+def role_choices() -> list[SelectChoice]:
     """Offer all roles by their names, in the order of the model."""
     name = names_in("en").role
-    return [(role, name(role)) for role in current_instrument().model.roles]
+    return [SelectChoice(role, name(role)) for role in current_instrument().model.roles]

@@ -16,7 +16,7 @@ from quiz.store.openings import CLOSED, OPEN, PAUSED
 from quiz.store.totals import FINISHED, SENT, STARTED
 
 STATES = (OPEN, PAUSED, CLOSED)
-HIDDEN = ("notice", "logo")  # long, or a picture: the preview shows them
+HIDDEN = ("title", "notice", "logo")  # on the page already, long, or a picture
 
 
 @blueprint.get("/openings/<public_id>")

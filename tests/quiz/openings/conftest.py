@@ -1,0 +1,54 @@
+"""The cast: Olive owns, Ed edits, Vic views; Oscar owns another workspace."""
+
+import pytest
+
+from quiz.services import EXTENSION
+from tests.quiz.hr import hire
+from tests.quiz.openings.people import Sharing
+
+
+@pytest.fixture
+def owner(app):
+    return hire(app, "Olive")
+
+
+@pytest.fixture
+def editor(app, owner):
+    return hire(app, "Ed", "editor", owner.workspace_id)
+
+
+@pytest.fixture
+def viewer(app, owner):
+    return hire(app, "Vic", "viewer", owner.workspace_id)
+
+
+@pytest.fixture
+def outsider(app):
+    return hire(app, "Oscar", workspace="Elsewhere")
+
+
+@pytest.fixture
+def store(app):
+    return app.extensions[EXTENSION].store
+
+
+@pytest.fixture
+def opening(owner, store):
+    """An opening as its form makes it."""
+    made = owner.post(
+        "/hr/openings/new", {"title": "Product lead", "link": "https://example.org/1"}
+    )
+    assert made.status == 303
+    return store.openings.find(made.path.rsplit("/", 1)[1])
+
+
+@pytest.fixture
+def at(opening):
+    """The addresses of the opening's pages."""
+    return lambda place="": f"/hr/openings/{opening.public_id}" + (f"/{place}" if place else "")
+
+
+@pytest.fixture
+def sharing(app, opening):
+    """People who share with the opening."""
+    return Sharing(app, opening)
