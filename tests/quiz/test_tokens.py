@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 from datetime import timedelta
 
 import pytest
@@ -12,10 +13,13 @@ from itsdangerous import URLSafeTimedSerializer
 from quiz.tokens import (
     ExpiredTicket,
     ForgedTicket,
+    StartsFor,
     hash_token,
+    is_signed_ref,
     looks_like_token,
     new_token,
     read_start_ticket,
+    sign_ref,
     sign_start_ticket,
 )
 
@@ -94,3 +98,31 @@ def test_a_ticket_signed_here_with_other_content_is_refused(content):
 def test_an_old_ticket_has_expired():
     with pytest.raises(ExpiredTicket):
         read_start_ticket(KEY, sign_start_ticket(KEY), max_age=timedelta(seconds=-1))
+
+
+def test_a_ticket_carries_its_opening_its_reference_and_its_theme():
+    starts_for = StartsFor("opening", 3, "REQ-17", ref_signed=True)
+    ticket = read_start_ticket(KEY, sign_start_ticket(KEY, "de", "dark", starts_for))
+    assert (ticket.language, ticket.theme, ticket.starts_for) == ("de", "dark", starts_for)
+    public = read_start_ticket(KEY, sign_start_ticket(KEY))
+    assert (public.language, public.theme, public.starts_for) == (None, None, None)
+
+
+@pytest.mark.parametrize("opening", [[], ["o", "1", None, False], ["o", 1, 2, False], "o", 3])
+def test_a_ticket_with_a_strange_opening_is_forged(opening):
+    signer = URLSafeTimedSerializer(
+        KEY,
+        salt="role-fit start ticket",
+        signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+    )
+    with pytest.raises(ForgedTicket):
+        read_start_ticket(KEY, signer.dumps([new_token(), "en", None, opening]))
+
+
+def test_a_reference_is_signed_as_the_documents_say():
+    """As anyone would compute it who reads them: HMAC-SHA256 in base64url without its padding."""
+    made = hmac.new(b"k" * 32, "Größe 17".encode(), "sha256").digest()
+    assert sign_ref(b"k" * 32, "Größe 17") == base64.urlsafe_b64encode(made).decode().rstrip("=")
+    assert is_signed_ref(b"k" * 32, "Größe 17", sign_ref(b"k" * 32, "Größe 17"))
+    for ref, signature in (("Größe 18", sign_ref(b"k" * 32, "Größe 17")), ("Größe 17", "é")):
+        assert not is_signed_ref(b"k" * 32, ref, signature)

@@ -197,3 +197,9 @@ def test_another_language_is_remembered_and_changes_nothing_else(begin, find, st
     before = find()
     store.attempts.speak(attempt.id, "he")
     assert find() == replace(before, language="he")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", None])
+def test_the_theme_of_an_attempt_is_kept(store, find, now, later, theme):
+    store.attempts.create(b"alice".ljust(32, b"."), "2026.1", "en", now, later, theme=theme)
+    assert find("alice").theme == theme
