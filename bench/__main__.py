@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import sklearn
 
-from bench import assessing, durability, ranking, tables
+from bench import assessing, durability, ranking, syncs, tables
 from bench.figures import Figure, yardstick
 
 BENCHMARKS: dict[str, Callable[[bool], Iterator[Figure]]] = {
@@ -23,6 +23,7 @@ BENCHMARKS: dict[str, Callable[[bool], Iterator[Figure]]] = {
 
 PROOFS: dict[str, Callable[[list[str]], int]] = {  # not of speed: with options of their own
     "durability": durability.main,
+    "syncs": syncs.main,
 }
 
 SHORT = "Everything runs. With so few people the figures say nothing: run it without --short."

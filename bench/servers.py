@@ -5,12 +5,13 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -30,6 +31,11 @@ class Server:
         """CPU time of its process until now: user and system, all threads."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICK
+
+    def memory_bytes(self) -> int:
+        """What its process holds of the memory (PSS): what it shares is counted in shares."""
+        told = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
+        return sum(1024 * int(kb) for kb in re.findall(r"^Pss:\s+(\d+) kB", told, re.MULTILINE))
 
 
 @dataclass
@@ -80,6 +86,10 @@ class Visitor:
 
         return (gzip.decompress(self.body) if self.packed else self.body).decode()
 
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.close()
+
     def hidden(self, name: str) -> str:
         """What a hidden field of the page in sight holds."""
         found = re.search(rf'name="{name}" value="([^"]*)"', self.text)
@@ -102,14 +112,23 @@ def running(
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 (our own commands)
-            command, cwd=folder, env={**os.environ, **environ}, stdout=output, stderr=output
+            command,
+            cwd=folder,
+            env={**os.environ, **environ},
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # so that what it starts itself is stopped with it
         )
         try:
             _wait(process, port, log)
             yield Server(process, port)
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            try:
+                process.wait(timeout=30)
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -121,7 +140,7 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
             time.sleep(0.05)
         else:
             return
-    raise RuntimeError(f"{process.args} does not listen\n{log.read_text()}")
+    raise RuntimeError(f"{process.args!r} does not listen\n{log.read_text()}")
 
 
 @contextmanager

@@ -11,8 +11,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quiz import access, headers, health, incoming, limits, logs, metrics
 from quiz.config import Settings
+from quiz.demo import careers as demo_careers
 from quiz.demo import people as demo_people
 from quiz.demo import views as demo
+from quiz.demo.employer import SignIn, fill_employer
+from quiz.demo.employer import sign_in as demo_member
 from quiz.demo.settings import demo_settings
 from quiz.embed import card, oembed, script
 from quiz.embed.blueprint import blueprint as embed
@@ -42,6 +45,7 @@ from quiz.take import (
     send,
     share,
     shared,
+    skeletons,
     start,
     trouble,
     views,
@@ -50,6 +54,7 @@ from quiz.take import (
 from quiz.take.sitting import blueprint as journey
 from quiz.workspace import account, join, members, recover, sign_in
 from quiz.workspace.blueprint import blueprint as workspace
+from quiz.workspace.passwords import hash_password
 
 ROOMS = (journey, workspace, openings, embed, assets.blueprint, health.blueprint)
 # Naming the modules is what registers their views on the room's blueprint.
@@ -122,6 +127,7 @@ def create_app(
         app.register_blueprint(blueprint)
     register_errors(app)
     app.extensions[views.PAGES] = pages.QuestionPages(app.jinja_env)
+    app.extensions[views.SKELETONS] = skeletons.Skeletons()
     _watch(app, settings)
     return app
 
@@ -135,10 +141,18 @@ def create_demo_app(
     """
     app = create_app(demo_settings(environ), clock=clock)
     app.register_blueprint(demo.blueprint)
+    app.register_blueprint(demo_careers.blueprint)
     here: Services = app.extensions[EXTENSION]
     demo_people.fill(here.store, here.settings, clock())
+    password = hash_password(demo_sign_in(here.settings).password)
+    fill_employer(here.store, here.settings, clock(), password)
     found = demo_people.examples(here.store, here.settings, clock())
     return app, {example.path: example.person.name for example in found}
+
+
+def demo_sign_in(settings: Settings) -> SignIn:
+    """Give the address and the password with which somebody looks around in a demo."""
+    return demo_member(settings)
 
 
 def _watch(app: Quiz, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from flask import Flask, Response, g, request
 from quiz.sites import ANY_SITE, SITE
 
 COMPRESS_FROM = 1024  # bytes; below it gzip's own overhead eats the gain
+COMPRESS_LEVEL = 3  # a third of the time of gzip's own 6, for a twelfth more bytes
 COMPRESSIBLE = {
     "application/json",
     "application/problem+json",
@@ -118,6 +119,6 @@ def compress(response: Response) -> Response:
         return response
     if len(body) < COMPRESS_FROM or not request.accept_encodings["gzip"]:
         return response
-    response.set_data(gzip.compress(body, compresslevel=6, mtime=0))
+    response.set_data(gzip.compress(body, compresslevel=COMPRESS_LEVEL, mtime=0))
     response.headers["Content-Encoding"] = "gzip"
     return response

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from quiz.store.engine import Database, insert_into
 from quiz.store.held import Answers, HeldAttempt, Score, StoredAnswer
 from quiz.store.openings import BegunFor, begin_for
+from quiz.store.prepared import Prepared
 from quiz.store.tables import answers as answers_table
 from quiz.store.tables import attempts
 from quiz.store.workspace_tables import opening_attempts
@@ -41,6 +42,7 @@ class SavedAttempt:
 
     revision: int
     changed: bool
+    answers: dict[str, int | None] = field(default_factory=dict)  # all that are stored now
 
 
 class Conflict(Exception):
@@ -78,41 +80,25 @@ class Attempts:
     ) -> None:
         """Begin an attempt; where there already is one of this token, leave it as it is."""
         with self._database.write() as connection:
-            added = connection.execute(
-                insert_into(connection, attempts)
-                .values(
-                    token_hash=token_hash,
-                    instrument_version=instrument_version,
-                    language=language,
-                    revision=0,
-                    started_at=now,
-                    saved_at=now,
-                    expires_at=expires_at,
-                    theme=theme,
-                )
-                .on_conflict_do_nothing(index_elements=["token_hash"])
-                .returning(attempts.c.id)
-            ).scalar_one_or_none()
+            added = CREATE.one_or_none(
+                connection,
+                token_hash=token_hash,
+                instrument_version=instrument_version,
+                language=language,
+                revision=0,
+                started_at=now,
+                saved_at=now,
+                expires_at=expires_at,
+                theme=theme,
+            )
             if added is not None and begun is not None:
-                begin_for(connection, added, begun)
+                begin_for(connection, added.id, begun)
 
     def find(self, token_hash: bytes, now: datetime) -> Attempt | None:
         """The attempt of a token with its answers; None where it is unknown or has expired."""
-        # One statement, so that answers and revision belong together on either database.
-        query = (
-            select(
-                attempts,
-                answers_table.c.item_id,
-                answers_table.c.point,
-                answers_table.c.revision.label("answer_revision"),
-                opening_attempts.c.opening_id,
-            )
-            .select_from(attempts.outerjoin(answers_table).outerjoin(opening_attempts))
-            .where(attempts.c.token_hash == token_hash, attempts.c.expires_at > now)
-        )
         with self._database.read() as connection:
-            rows = connection.execute(query).all()
-        return _read_attempt(rows) if rows else None
+            rows, read = FIND.raw(connection, token=token_hash, now=now)
+        return _read_attempt(rows, read(rows[0])) if rows else None
 
     def speak(self, attempt_id: int, language: str) -> None:
         """Remember the language; nothing of the answers changes, nor when they are deleted."""
@@ -164,7 +150,8 @@ class Attempts:
             attempt.mark_saved(revision, expires_at)
             if changed and score and attempt.is_finished:
                 attempt.add_result(score(attempt.points()), revision)
-        return SavedAttempt(revision, bool(changed))
+        points = {item: answer.point for item, answer in stored.items()} | changed
+        return SavedAttempt(revision, bool(changed), points)
 
 
 def _changed(given: Answers, stored: Mapping[str, StoredAnswer]) -> dict[str, int | None]:
@@ -186,9 +173,34 @@ def _written_since(
     }
 
 
-def _read_attempt(rows: Sequence[Row[Any]]) -> Attempt:
-    first = rows[0]
-    answered = [row for row in rows if row.item_id is not None]
+def _create(connection: Connection) -> Any:
+    statement = insert_into(connection, attempts)
+    statement = statement.on_conflict_do_nothing(index_elements=["token_hash"])
+    return statement.returning(attempts.c.id)
+
+
+# One statement, so that answers and revision belong together on either database.
+FIND = Prepared(
+    lambda _: (
+        select(
+            answers_table.c.item_id,
+            answers_table.c.point,
+            answers_table.c.revision.label("answer_revision"),
+            opening_attempts.c.opening_id,
+            attempts,
+        )
+        .select_from(attempts.outerjoin(answers_table).outerjoin(opening_attempts))
+        .where(
+            attempts.c.token_hash == bindparam("token"), attempts.c.expires_at > bindparam("now")
+        )
+    )
+)
+CREATE = Prepared(_create, [c.name for c in attempts.c if c.name not in ("id", "finished_at")])
+
+
+def _read_attempt(rows: Sequence[Sequence[Any]], first: Any) -> Attempt:
+    # An answer's three values come first, and are as they are; the rest repeats itself.
+    answered = [row[:3] for row in rows if row[0] is not None]
     return Attempt(
         id=first.id,
         instrument_version=first.instrument_version,
@@ -200,6 +212,6 @@ def _read_attempt(rows: Sequence[Row[Any]]) -> Attempt:
         expires_at=first.expires_at,
         for_opening=first.opening_id is not None,
         theme=first.theme,
-        answers={row.item_id: row.point for row in answered},
-        revisions={row.item_id: row.answer_revision for row in answered},
+        answers={item: point for item, point, _ in answered},
+        revisions={item: revision for item, _, revision in answered},
     )

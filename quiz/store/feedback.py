@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from quiz.store.engine import Database, insert_into
 from quiz.store.held import HeldAttempt
+from quiz.store.prepared import Prepared
 from quiz.store.tables import feedback
 
 Fits = Literal["role", "partly", "none"]
@@ -59,9 +60,16 @@ class Feedbacks:
 
     def latest(self, attempt_id: int) -> Feedback | None:
         """What was said last, of whichever result."""
-        columns = (getattr(feedback.c, name) for name in Feedback.__dataclass_fields__)
-        query = select(*columns).where(feedback.c.attempt_id == attempt_id)
-        query = query.order_by(feedback.c.revision.desc()).limit(1)
         with self._database.read() as connection:
-            row = connection.execute(query).one_or_none()
-        return Feedback(**row._mapping) if row else None
+            row = LATEST.one_or_none(connection, attempt_id=attempt_id)
+        return Feedback(**row._asdict()) if row else None
+
+
+LATEST = Prepared(
+    lambda _: (
+        select(*(getattr(feedback.c, name) for name in Feedback.__dataclass_fields__))
+        .where(feedback.c.attempt_id == bindparam("attempt_id"))
+        .order_by(feedback.c.revision.desc())
+        .limit(1)
+    )
+)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 
 from quiz.store.engine import insert_into
+from quiz.store.prepared import Prepared
 from quiz.store.tables import answers, attempts, results
 
 Answers = Mapping[str, int | None]
@@ -54,8 +55,7 @@ class HeldAttempt:
     """
 
     def __init__(self, connection: Connection, attempt_id: int, now: datetime) -> None:
-        query = select(attempts).where(attempts.c.id == attempt_id, attempts.c.expires_at > now)
-        row = connection.execute(query.with_for_update()).one_or_none()
+        row = HOLD.one_or_none(connection, attempt_id=attempt_id, now=now)
         if row is None:
             raise AttemptGone
         self._connection = connection
@@ -74,9 +74,7 @@ class HeldAttempt:
 
     def answers(self) -> dict[str, StoredAnswer]:
         """All its answers, by item id."""
-        columns = answers.c
-        query = select(columns.item_id, columns.point, columns.revision)
-        rows = self._connection.execute(query.where(columns.attempt_id == self._row.id))
+        rows = ANSWERS.rows(self._connection, attempt_id=self._row.id)
         return {row.item_id: StoredAnswer(row.point, row.revision) for row in rows}
 
     def points(self) -> dict[str, int | None]:
@@ -85,34 +83,37 @@ class HeldAttempt:
 
     def write_answers(self, given: Answers, revision: int) -> None:
         """Write these answers, over what is stored for the same items."""
-        statement = insert_into(self._connection, answers)
-        statement = statement.on_conflict_do_update(
-            index_elements=["attempt_id", "item_id"],
-            set_={"point": statement.excluded.point, "revision": statement.excluded.revision},
-        )
         rows = [
             {"attempt_id": self._row.id, "item_id": item, "point": point, "revision": revision}
             for item, point in given.items()
         ]
-        self._connection.execute(statement, rows)
+        WRITE_ANSWERS.do_each(self._connection, rows)
 
     def mark_saved(self, revision: int, expires_at: datetime) -> None:
         """Note that it was saved now. Its end never comes nearer: a tab may be behind."""
-        self._set(
-            revision=revision,
-            saved_at=self._now,
-            expires_at=max(self._row.expires_at, expires_at),
+        MARK_SAVED.do(
+            self._connection,
+            attempt_id=self._row.id,
+            new_revision=revision,
+            saved=self._now,
+            expires=max(self._row.expires_at, expires_at),
         )
 
     def mark_finished(self, expires_at: datetime) -> None:
         """Note that it is finished: from the first time on it is kept as long as a result is."""
         if self.is_finished:
             expires_at = max(self._row.expires_at, expires_at)
-        self._set(finished_at=self._row.finished_at or self._now, expires_at=expires_at)
+        MARK_FINISHED.do(
+            self._connection,
+            attempt_id=self._row.id,
+            finished=self._row.finished_at or self._now,
+            expires=expires_at,
+        )
 
     def add_result(self, assessment: Assessment, revision: int) -> bool:
         """Add a result unless this revision has one; say whether it was added."""
-        statement = insert_into(self._connection, results).values(
+        added = ADD_RESULT.one_or_none(
+            self._connection,
             attempt_id=self._row.id,
             revision=revision,
             instrument_version=self._row.instrument_version,
@@ -120,20 +121,72 @@ class HeldAttempt:
             assessment=json.dumps(assessment, ensure_ascii=False, allow_nan=False),
             created_at=self._now,
         )
-        statement = statement.on_conflict_do_nothing(index_elements=["attempt_id", "revision"])
-        # PostgreSQL's driver counts -1 rows here, so the row itself has to come back.
-        added = self._connection.execute(statement.returning(results.c.id))
-        return added.one_or_none() is not None
+        return added is not None
 
     def result(self) -> StoredResult | None:
         """The result of its revision as it was before this transaction, if there is one."""
-        query = results_of(self._row.id).where(results.c.revision == self.revision)
-        return read_result(self._connection.execute(query).one_or_none())
-
-    def _set(self, **values: object) -> None:
-        self._connection.execute(
-            update(attempts).where(attempts.c.id == self._row.id).values(**values)
+        row = RESULT.one_or_none(
+            self._connection, attempt_id=self._row.id, of_revision=self.revision
         )
+        return read_result(row)
+
+
+def _this(column: Any) -> Any:
+    return column == bindparam("attempt_id")
+
+
+def _write_answers(connection: Connection) -> Any:
+    statement = insert_into(connection, answers)
+    return statement.on_conflict_do_update(
+        index_elements=["attempt_id", "item_id"],
+        set_={"point": statement.excluded.point, "revision": statement.excluded.revision},
+    )
+
+
+def _add_result(connection: Connection) -> Any:
+    statement = insert_into(connection, results)
+    statement = statement.on_conflict_do_nothing(index_elements=["attempt_id", "revision"])
+    # PostgreSQL's driver counts -1 rows here, so the row itself has to come back.
+    return statement.returning(results.c.id)
+
+
+HOLD = Prepared(
+    lambda _: (
+        select(attempts)
+        .where(_this(attempts.c.id), attempts.c.expires_at > bindparam("now"))
+        .with_for_update()
+    )
+)
+ANSWERS = Prepared(
+    lambda _: select(answers.c.item_id, answers.c.point, answers.c.revision).where(
+        _this(answers.c.attempt_id)
+    )
+)
+WRITE_ANSWERS = Prepared(_write_answers, ("attempt_id", "item_id", "point", "revision"))
+MARK_SAVED = Prepared(
+    lambda _: (
+        update(attempts)
+        .where(_this(attempts.c.id))
+        .values(
+            revision=bindparam("new_revision"),
+            saved_at=bindparam("saved"),
+            expires_at=bindparam("expires"),
+        )
+    )
+)
+MARK_FINISHED = Prepared(
+    lambda _: (
+        update(attempts)
+        .where(_this(attempts.c.id))
+        .values(finished_at=bindparam("finished"), expires_at=bindparam("expires"))
+    )
+)
+ADD_RESULT = Prepared(_add_result, [c.name for c in results.c if c.name != "id"])
+RESULT = Prepared(
+    lambda _: select(results).where(
+        _this(results.c.attempt_id), results.c.revision == bindparam("of_revision")
+    )
+)
 
 
 def results_of(attempt_id: int) -> Select[Any]:
@@ -141,7 +194,7 @@ def results_of(attempt_id: int) -> Select[Any]:
     return select(results).where(results.c.attempt_id == attempt_id)
 
 
-def read_result(row: Row[Any] | None) -> StoredResult | None:
+def read_result(row: Any) -> StoredResult | None:
     """A row of results with its assessment read."""
     if row is None:
         return None

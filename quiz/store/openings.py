@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, insert, select, update
 
 from quiz.store.engine import Database, insert_into
 from quiz.store.holding import refuse_on_hold
 from quiz.store.opening_settings import OpeningSettings, as_json, from_json
+from quiz.store.prepared import Prepared
 from quiz.store.totals import STARTED, add_to_total, totals_of
 from quiz.store.workspace_tables import (
     logos,
@@ -282,8 +283,15 @@ def begin_for(connection: Connection, attempt_id: int, begun: BegunFor) -> None:
 
 def opening_id_of(connection: Connection, attempt_id: int) -> int | None:
     """The opening that an attempt was begun for, inside a transaction."""
-    query = select(opening_attempts.c.opening_id)
-    return connection.scalar(query.where(opening_attempts.c.attempt_id == attempt_id))
+    found = OPENING_ID.one_or_none(connection, attempt_id=attempt_id)
+    return found.opening_id if found else None
+
+
+OPENING_ID = Prepared(
+    lambda _: select(opening_attempts.c.opening_id).where(
+        opening_attempts.c.attempt_id == bindparam("attempt_id")
+    )
+)
 
 
 def _keep_settings(

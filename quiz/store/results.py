@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
+
 from quiz.store.engine import Database
 from quiz.store.held import (
     Assessment,
@@ -11,9 +13,9 @@ from quiz.store.held import (
     Score,
     StoredResult,
     read_result,
-    results_of,
 )
 from quiz.store.openings import opening_id_of
+from quiz.store.prepared import Prepared
 from quiz.store.tables import results
 from quiz.store.totals import FINISHED, add_to_total
 
@@ -70,6 +72,15 @@ class Results:
 
     def latest(self, attempt_id: int) -> StoredResult | None:
         """The result of the highest revision, or None."""
-        query = results_of(attempt_id).order_by(results.c.revision.desc()).limit(1)
         with self._database.read() as connection:
-            return read_result(connection.execute(query).one_or_none())
+            return read_result(LATEST.one_or_none(connection, attempt_id=attempt_id))
+
+
+LATEST = Prepared(
+    lambda _: (
+        select(results)
+        .where(results.c.attempt_id == bindparam("attempt_id"))
+        .order_by(results.c.revision.desc())
+        .limit(1)
+    )
+)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from quiz.store.engine import Database, insert_into
 from quiz.store.held import HeldAttempt, StoredResult, read_result, results_of
 from quiz.store.openings import BegunFor, begin_for
+from quiz.store.prepared import Prepared
 from quiz.store.sending import take_back
 from quiz.store.tables import attempts, results, retakes
 
@@ -105,12 +106,16 @@ def _before(connection: Connection, attempt_id: int) -> list[int]:
     """The ids of the attempts before this one. The chain ends where one has been swept."""
     found: list[int] = []
     while len(found) < MOST:
-        query = select(retakes.c.older_id).where(retakes.c.attempt_id == attempt_id)
-        older = connection.scalar(query)
+        older = OLDER.one_or_none(connection, attempt_id=attempt_id)
         if older is None:
             break
-        found.append(attempt_id := older)
+        found.append(attempt_id := older.older_id)
     return found
+
+
+OLDER = Prepared(
+    lambda _: select(retakes.c.older_id).where(retakes.c.attempt_id == bindparam("attempt_id"))
+)
 
 
 def _delete(connection: Connection, attempt_id: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response, abort, jsonify, request
 
 from quiz.errors import problem_response
@@ -13,8 +15,8 @@ from quiz.take.forms import QuestionForm, read_form
 from quiz.take.sitting import Sitting, blueprint, expiry, open_sitting
 
 
-def save(sitting: Sitting, form: QuestionForm) -> None:
-    """Store the answers of a form that has no faults.
+def save(sitting: Sitting, form: QuestionForm) -> Sitting:
+    """Store the answers of a form that has no faults; give the sitting as it is then stored.
 
     Raises
     ------
@@ -22,7 +24,7 @@ def save(sitting: Sitting, form: QuestionForm) -> None:
         If one of them was changed elsewhere since the form was made.
     """
     now = services().clock()
-    services().store.attempts.save(
+    saved = services().store.attempts.save(
         sitting.attempt.id,
         form.answers.data,
         form.seen_at,
@@ -30,6 +32,9 @@ def save(sitting: Sitting, form: QuestionForm) -> None:
         expiry(now, finished=sitting.finished),
         score=sitting.score,
     )
+    # As one transaction left it: what is shown is never older than the revision it goes with.
+    now_stored = replace(sitting.attempt, revision=saved.revision, answers=saved.answers)
+    return replace(sitting, attempt=now_stored)
 
 
 @blueprint.post("/a/<token>/q/<int:number>/save.json")
@@ -53,7 +58,7 @@ def save_answers(token: str, number: int) -> Response:
             ],
         )
     try:
-        save(sitting, form)
+        sitting = save(sitting, form)
     except Conflict as conflict:
         return problem_response(
             409,
@@ -64,7 +69,7 @@ def save_answers(token: str, number: int) -> Response:
             revision=conflict.revision,
             stored=conflict.stored,
         )
-    return jsonify(_stored(open_sitting(token), number))
+    return jsonify(_stored(sitting, number))
 
 
 def _stored(sitting: Sitting, number: int) -> dict[str, object]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, replace
 
 from flask import abort, current_app, make_response, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from model.faults import Fault
-from quiz.headers import SAVING_POLICY
+from quiz.headers import SAVING_POLICY, framed_by, in_frame, on_its_own
+from quiz.look.dressing import worn
 from quiz.look.speaking import spoken
 from quiz.store import Conflict
 from quiz.take import journey
@@ -19,8 +20,10 @@ from quiz.take.language import in_language
 from quiz.take.pages import PageKey, QuestionPages, numbered_statements
 from quiz.take.saving import save
 from quiz.take.sitting import Sitting, blueprint, open_sitting
+from quiz.take.skeletons import SEEN, STATEMENTS, TOKEN, Skeletons
 
-PAGES = "question_pages"  # the cache, among the application's extensions
+PAGES = "question_pages"  # the caches, among the application's extensions
+SKELETONS = "question_skeletons"
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class QuestionView:
     sitting: Sitting
     number: int
     answers: journey.Answers
-    seen: int
+    seen: int | str  # the revision, or what stands in for it
     from_review: bool = False
     faults: tuple[Fault, ...] = ()
     missing: tuple[str, ...] = ()
@@ -38,6 +41,11 @@ class QuestionView:
     at_odds: int | None = None
     go: str = "on"
     status: int = field(default=200)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is shown as it is stored, with nothing said of it."""
+        return self.status == 200
 
 
 @blueprint.get("/a/<token>", strict_slashes=False)
@@ -70,11 +78,9 @@ def answer(token: str, number: int) -> Response:
     if faults := form.faults(sitting.attempt.revision):
         return _show(_refused(sitting, number, form, faults))
     try:
-        save(sitting, form)
+        sitting = save(sitting, form)
     except Conflict as conflict:
         return _show(_at_odds(open_sitting(token), number, form, conflict))
-    # Read again: what is shown must never be older than the revision the page goes out with.
-    sitting = open_sitting(token)
     if form.another_language:
         place = journey.Place(journey.QUESTION, number)
         return redirect(sitting.url(place, **_return_to(form.from_review)), 303)
@@ -136,22 +142,55 @@ def _at_odds(sitting: Sitting, number: int, form: QuestionForm, conflict: Confli
 
 
 def _show(view: QuestionView) -> Response:
+    response = make_response(_plain(view) if view.is_plain else _render(view), view.status)
+    response.headers["Content-Security-Policy"] = SAVING_POLICY
+    return response
+
+
+def _plain(view: QuestionView) -> str:
+    """Put what is of this person into the page that everybody gets."""
+    sitting = view.sitting
+    nobodys = replace(sitting, token=TOKEN)
+    skeletons: Skeletons = current_app.extensions[SKELETONS]
+    return skeletons.page(
+        _key(view),
+        lambda: _render(replace(view, sitting=nobodys, seen=SEEN), Markup(STATEMENTS)),  # noqa: S704
+        {TOKEN: sitting.token, SEEN: str(view.seen), STATEMENTS: _fieldsets(view)},
+    )
+
+
+def _key(view: QuestionView) -> Hashable:
+    """Everything that a page depends on besides what is put into it."""
+    sitting = view.sitting
+    return (
+        sitting.instrument.version,
+        sitting.language,
+        sitting.languages,
+        sitting.route.before_result,
+        view.number,
+        view.from_review,
+        bool(view.answers),
+        request.url_root,
+        worn(),
+        framed_by(),
+        in_frame(),
+        on_its_own(),
+    )
+
+
+def _render(view: QuestionView, fieldsets: Markup | None = None) -> str:
     sitting, number = view.sitting, view.number
-    statements = numbered_statements(sitting.instrument, number, sitting.language)
-    html = render_template(
+    return render_template(
         "take/question.html",
         view=view,
         sitting=sitting,
         place_before=journey.place_before(number, sitting.route),
-        statements=statements,
+        statements=numbered_statements(sitting.instrument, number, sitting.language),
         labels=sitting.labels,
         validated=sitting.instrument.wording(sitting.language).validated,
-        fieldsets=_fieldsets(view),
+        fieldsets=fieldsets or _fieldsets(view),
         stored_url=sitting.url(journey.Place(journey.QUESTION, number), **_return(view)),
     )
-    response = make_response(html, view.status)
-    response.headers["Content-Security-Policy"] = SAVING_POLICY
-    return response
 
 
 def _return(view: QuestionView) -> dict[str, str]:

@@ -1,0 +1,34 @@
+"""Whole question pages without anybody in them, rendered once and filled for each person.
+
+A page is rendered with stand-ins where something of one person belongs: the token, the state
+of the answers, and the statements with what is checked. The stand-ins are random, so that no
+text and no token is ever taken for one; the text is cut at them once, and each request joins
+the pieces with what is theirs.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Hashable, Mapping
+
+MOST_KEPT = 512  # pages of 5 KB; an address can name the host as it likes, and each is a page
+# Letters and digits alone: what stands in an address or in an attribute stays as it is.
+TOKEN, SEEN, STATEMENTS = (secrets.token_hex(16) for _ in range(3))
+_STAND_INS = re.compile(f"({TOKEN}|{SEEN}|{STATEMENTS})")
+
+
+class Skeletons:
+    """The pages that were asked for, by everything that they depend on but the person."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, list[str]] = {}
+
+    def page(self, key: Hashable, render: Callable[[], str], theirs: Mapping[str, str]) -> str:
+        """Give the page of a key with this person's own put in; render it if it is new."""
+        pieces = self._kept.get(key)
+        if pieces is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            pieces = self._kept[key] = _STAND_INS.split(render())
+        return "".join([theirs.get(piece, piece) for piece in pieces])
