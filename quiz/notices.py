@@ -18,7 +18,6 @@ NOTICES = {
         "If somebody with this address is a member here, a mail with a link is on its way. "
         "It works for one hour."
     ),
-    "joined": "You are signed in. This is where your openings will be.",
     "opening-made": "The opening is there, and open to candidates.",
     "settings-saved": "The settings are saved. They count for everybody who begins from now on.",
     "opening-open": "The opening is open. Candidates can begin.",

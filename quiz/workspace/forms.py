@@ -23,11 +23,7 @@ from quiz.workspace.passwords import SHORTEST, password_fault
 LONGEST_EMAIL = 254  # characters, by RFC 5321
 LONGEST_NAME = 100
 LONGEST_WORKSPACE = 100
-ACCESS = {
-    "viewer": "Viewer: sees openings and the results sent to them",
-    "editor": "Editor: also makes and changes openings",
-    "owner": "Owner: also invites and removes members",
-}
+ACCESS = {"viewer": "Viewer", "editor": "Editor", "owner": "Owner"}
 
 
 class Line:

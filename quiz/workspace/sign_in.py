@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -38,7 +40,7 @@ def begin() -> tuple[str, int] | Response:
         return _page(form, status=422)
     tries = Tries("sign-in", form.email.data)
     if wait := tries.count():
-        return too_many_tries(form, wait)
+        return _too_many_tries(form, wait)
     found = services().store.members.by_email(form.email.data)
     if not is_password_of(found, form.password.data) or found is None:
         form.password.errors = [WRONG]
@@ -72,7 +74,7 @@ def _next() -> str:
     return request.script_root + own_path(request.values.get("next", ""))
 
 
-def too_many_tries(form: SignInForm, wait) -> tuple[str, int] | Response:
+def _too_many_tries(form: SignInForm, wait: timedelta) -> tuple[str, int]:
     """Say how long to wait, and which other way in there is."""
     form.password.errors = [
         f"There were too many tries. Wait {in_words(wait)}, then try again. Until then you can "

@@ -187,6 +187,14 @@ def test_nobody_used_it_for_a_day_and_it_is_over(owner, clock):
     assert owner.get("/hr/account").status == 303
 
 
+def test_whose_session_is_over_signs_in_again(owner, clock):
+    clock.now += IDLE
+    page = owner.get("/hr/sign-in")
+    fields = page.form("/hr/sign-in") | {"email": owner.email, "password": owner.password}
+    assert owner.post("/hr/sign-in", fields).status == 303
+    assert owner.get("/hr/account").status == 200
+
+
 def test_a_session_in_daily_use_ends_after_two_weeks(owner, clock):
     for _ in range(27):
         clock.now += timedelta(hours=12)
