@@ -7,8 +7,6 @@ import struct
 import zlib
 from io import BytesIO
 
-from PIL import Image
-
 MOST_BYTES = 256 * 1024
 MOST_PIXELS = 4000  # a side, and as an area its square
 SHOWN = (640, 192)  # pixels: what it is shown at, on a screen that has two to one
@@ -56,6 +54,8 @@ def _size(file: bytes) -> tuple[int, int]:
 
 
 def _drawn(file: bytes) -> bytes:
+    from PIL import Image  # 6 MB and a sixth of the start, for what is done once an opening
+
     with Image.open(BytesIO(file), formats=["PNG"]) as found:
         found.thumbnail(SHOWN)
         picture = found.convert("RGBA")

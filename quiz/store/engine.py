@@ -11,14 +11,17 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from model.faults import Fault, Faults
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 WAL_RESET_FAULT = ((3, 7, 0), (3, 51, 2))  # first and last version that have it
 BUSY_TIMEOUT = 10_000  # milliseconds; only programs that do not know the lock make us wait
@@ -178,6 +181,8 @@ def insert_into(connection: Connection, table: Table) -> sqlite.dml.Insert | pos
     """An INSERT of this connection's database that can say ON CONFLICT."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # with asyncio: 8 MB that SQLite does not need
+
     return postgresql.insert(table)
 
 
