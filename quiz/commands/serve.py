@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from threading import Event
 from typing import Any, NoReturn
 
@@ -15,7 +14,8 @@ import click
 from waitress.server import create_server
 
 from model.faults import Fault, Faults
-from quiz.app import create_app, create_demo_app, utc_now
+from quiz.app import create_app, create_demo_app, demo_sign_in, utc_now
+from quiz.config import Settings
 from quiz.incoming import BODY_LIMIT
 from quiz.logs import write_to_stderr
 from quiz.one_time_links import make_first_owner_link
@@ -70,7 +70,7 @@ def serve(host: str, port: int, demo: bool) -> None:
     here = address(host, bound_port(server))
     click.echo(f"Role Fit is at {here} (Ctrl-C stops it)")
     if demo:
-        announce_demo(here, people, services.settings.instance)
+        announce_demo(here, people, services.settings)
     announce_first_owner(services.settings.address or here, store)
     if store.warning:
         click.echo(store.warning, err=True)
@@ -85,11 +85,16 @@ def serve(host: str, port: int, demo: bool) -> None:
         store.close()
 
 
-def announce_demo(here: str, people: Mapping[str, str], folder: Path) -> None:
-    """Say where the example people are, and where they are kept."""
+def announce_demo(here: str, people: Mapping[str, str], settings: Settings) -> None:
+    """Say where the example people and the example employer are, and where they are kept."""
+    folder, member = settings.instance, demo_sign_in(settings)
     click.echo(f"Demo: example people, kept in {folder} and listed at {here}demo")
     for path, name in people.items():
         click.echo(f"  {here.rstrip('/')}{path}  {name}")
+    # Under another name than the quiz, so that the browser takes it for another site.
+    away = here.replace("//localhost:", "//127.0.0.1:")
+    click.echo(f"Demo: a careers page with the quiz in it is at {away}demo/careers")
+    click.echo(f"Demo: {here}hr/sign-in lets {member.email} in, password {member.password}")
 
 
 def announce_first_owner(here: str, store: Store) -> None:

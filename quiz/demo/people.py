@@ -78,12 +78,13 @@ def fill(store: Store, settings: Settings, now: datetime) -> None:
         )
         attempt = store.attempts.find(token_hash, now)
         if attempt and attempt.revision == 0:
-            _answer(store, attempt, person, settings, now)
+            answer(store, attempt, person, settings, now)
 
 
-def _answer(
+def answer(
     store: Store, attempt: Attempt, person: Person, settings: Settings, now: datetime
 ) -> None:
+    """Give an attempt a person's answers, and a result if they are enough for one."""
     store.attempts.save(attempt.id, dict(person.answers), 0, now, now + settings.keep_unfinished)
     instrument = load_instrument(attempt.instrument_version)
 

@@ -83,6 +83,14 @@ def test_what_pages_tell_is_where_somebody_is_until_all_is_answered(hired):
         assert told(place) == []
 
 
+def test_people_are_told_what_the_page_around_learns(client, acme):
+    acme()
+    words = "The page around this quiz is told how far you have got, but no answer and no result."
+    for address in ("/", "/o/maps"):
+        assert words in client.get(address, headers={"Sec-Fetch-Dest": "iframe"}).text
+        assert words not in client.get(address, headers={"Sec-Fetch-Dest": "document"}).text
+
+
 def test_a_page_that_failed_says_so(app, client):
     @app.before_request
     def fail():
