@@ -48,7 +48,7 @@ def test_a_form_kept_open_over_another_sign_in_can_be_sent_again(owner, store):
     owner.sign_in()
     page = owner.post("/hr/members/workspace", old, headers={"Sec-Fetch-Site": "same-origin"})
     assert page.status == 400
-    assert "Press the button if you still want it" in page.text
+    assert "This is what you were about to send" in page.text
     assert page.forms[""]["workspace"] == "Example & Co"
     assert owner.post("/hr/members/workspace", page.forms[""]).status == 303
     assert [each.name for each in store.members.workspaces()] == ["Example & Co"]
