@@ -7,11 +7,9 @@ the server starts again, and everybody goes on where they were told nothing.
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import random
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -24,10 +22,11 @@ from bench import postgres
 from bench.persons import Line, Person, Refused, ServerGone
 from bench.servers import free_port
 from bench.stored import Losses, check_database, compare
+from quiz.commands import main as role_fit
 
-ROOT = Path(__file__).parents[1]
 PEOPLE = 8  # at a time
-LONGEST_LOAD = 4.0  # seconds from the first request to the kill, at most
+MOST_STEPS = 40  # that people take before the kill
+MOMENT = 0.05  # seconds from the last of them to the kill, at most
 SECONDS_TO_START = 60
 
 
@@ -36,7 +35,7 @@ class Tally:
     """What all rounds came to."""
 
     rounds: int = 0
-    killed_at_work: int = 0  # requests that had no answer when the server went
+    cut_off: int = 0  # requests that had no answer when the server went
     people: list[Person] = field(default_factory=list)
     losses: Losses = field(default_factory=Losses)
 
@@ -46,8 +45,23 @@ class Tally:
         begun = sum(person.token is not None for person in self.people)
         return (
             f"{self.rounds} rounds: {begun} attempts, {saves} saves and {finished} results "
-            f"acknowledged, {self.killed_at_work} requests cut off; {self.losses}"
+            f"acknowledged, {self.cut_off} requests cut off; {self.losses}"
         )
+
+
+# Starting Python anew for every round would take most of the time: a process that has loaded
+# the program makes a copy of itself instead, which then starts as `role-fit serve` does.
+STARTING = multiprocessing.get_context("forkserver")
+STARTING.set_forkserver_preload(["__main__", "quiz.commands.serve"])
+
+
+def serve_until_killed(port: int, environ: dict[str, str], log: str) -> None:
+    """Be the server, in a process of its own."""
+    os.environ.update(environ)
+    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    role_fit(["serve", "--port", str(port)])
 
 
 class Server:
@@ -55,31 +69,38 @@ class Server:
 
     def __init__(self, folder: Path, url: str) -> None:
         self.port = free_port()
-        self._environ = {
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "ROLE_FIT_INSTANCE": str(folder / "instance"),
-            "DATABASE_URL": url,
-        }
+        self._environ = {"ROLE_FIT_INSTANCE": str(folder / "instance"), "DATABASE_URL": url}
         self._log = folder / f"server-{self.port}.log"
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        command = [sys.executable, "-m", "quiz.commands", "serve", "--port", str(self.port)]
-        with self._log.open("ab") as log:
-            self.process = subprocess.Popen(command, env=self._environ, stdout=log, stderr=log)  # noqa: S603 (our own)
-        until = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < until and self.process.poll() is None:
+        self.process = STARTING.Process(
+            target=serve_until_killed, args=(self.port, self._environ, str(self._log))
+        )
+        self.process.start()
+        until, line = time.monotonic() + SECONDS_TO_START, Line(self.port)
+        while time.monotonic() < until and self.process.is_alive():
             with suppress(ServerGone):
-                if Line(self.port).ask("GET", "/readyz").status == 200:
+                ready = line.ask("GET", "/readyz").status == 200
+                line.close()
+                if ready:
                     return
             time.sleep(0.02)
         raise RuntimeError(self._log.read_text())
 
     def kill(self) -> None:
-        """End it as nothing can prepare for."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        """End it as nothing can prepare for: SIGKILL."""
+        self.process.kill()
+        self.process.join()
+        self.process.close()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it was started and not killed since."""
+        try:
+            return self.process.is_alive()
+        except ValueError:  # closed
+            return False
 
 
 class Crowd:
@@ -91,47 +112,61 @@ class Crowd:
         self.waiting: list[Person] = []  # told nothing when the server went
         self.refusals: list[str] = []
         self.stopped = threading.Event()
+        self._steps = threading.Semaphore(0)
 
-    def work(self, ports: list[int], seconds: float, kill: Server) -> None:
-        """Let everybody work at these servers; after so long, one of them is killed."""
+    def work(self, ports: list[int], kill: Server) -> None:
+        """Let everybody work at these servers until, at a random moment, one is killed."""
         self.stopped.clear()
+        self._steps = threading.Semaphore(0)
         threads = [
             threading.Thread(target=self._one_after_another, args=(list(ports), number))
             for number in range(PEOPLE)
         ]
         for thread in threads:
             thread.start()
-        time.sleep(seconds)
+        self._wait()
         kill.kill()
         if len(ports) > 1:  # the others go on for a while, and take over
-            time.sleep(seconds)
+            self._wait()
             self.stopped.set()
         for thread in threads:
             thread.join()
 
+    def _wait(self) -> None:
+        # By steps and not by the clock: so a busy machine has as much under way as an idle one.
+        for _ in range(self._chance.randint(1, MOST_STEPS)):
+            if not self._steps.acquire(timeout=SECONDS_TO_START):
+                raise RuntimeError("The server does not answer; see what it logged")
+        time.sleep(self._chance.uniform(0, MOMENT))
+
     def _one_after_another(self, ports: list[int], number: int) -> None:
-        lines = {port: Line(port) for port in ports}
-        while not self.stopped.is_set():
-            person = self._next_person()
-            try:
-                while not person.finished and not self.stopped.is_set():
-                    port = ports[number % len(ports)]
-                    try:
-                        person.go_on(lines[port])
-                    except ServerGone:
-                        with self._lock:
-                            self._tally.killed_at_work += 1
-                        ports.remove(port)
-                        if not ports:
-                            return
-                        continue
-            except Refused as refusal:
-                self.refusals.append(str(refusal))
-                return
-            finally:
-                if not person.finished:
+        lines = [Line(port) for port in ports]
+        try:
+            while lines and not self.stopped.is_set():
+                self._be_someone(lines, number)
+        except Refused as refusal:
+            self.refusals.append(str(refusal))
+        finally:
+            for line in lines:
+                line.close()
+
+    def _be_someone(self, lines: list[Line], number: int) -> None:
+        """Take a sitting as far as it goes; a line whose server is gone is given up."""
+        person = self._next_person()
+        try:
+            while lines and not person.finished and not self.stopped.is_set():
+                line = lines[number % len(lines)]
+                try:
+                    person.go_on(line)
+                    self._steps.release()
+                except ServerGone:
+                    lines.remove(line)
                     with self._lock:
-                        self.waiting.append(person)
+                        self._tally.cut_off += 1
+        finally:
+            if not person.finished:
+                with self._lock:
+                    self.waiting.append(person)
 
     def _next_person(self) -> Person:
         with self._lock:
@@ -156,7 +191,7 @@ def survive(url: str, rounds: int, *, seed: int, processes: int = 1, tell: bool 
             for _ in range(rounds):
                 victim = chance.choice(servers)
                 ports = [server.port for server in servers]
-                crowd.work(ports, chance.uniform(0.1, LONGEST_LOAD), victim)
+                crowd.work(ports, victim)
                 tally.rounds += 1
                 check_database(url, tally.losses)
                 compare(url, tally.people, tally.losses)
@@ -165,7 +200,7 @@ def survive(url: str, rounds: int, *, seed: int, processes: int = 1, tell: bool 
                     print(f"{time.strftime('%H:%M:%S')}  {tally}", flush=True)
         finally:
             for server in servers:
-                if server.process.poll() is None:
+                if server.is_alive:
                     server.kill()
         tally.losses.refused += crowd.refusals
     return tally

@@ -56,6 +56,10 @@ class Line:
             raise ServerGone from error
         return Reply(reply.status, reply.headers.get("Location", ""), text)
 
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.close()
+
 
 @dataclass
 class Person:
