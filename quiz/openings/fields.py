@@ -59,6 +59,7 @@ class WholeNumberField(IntegerField):
 class TicksField(SelectMultipleField):
     """Boxes to tick, in the order of the page; what it does not offer is refused."""
 
+    data: list[str] | None
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 

@@ -152,8 +152,8 @@ class SettingsForm(Form):
         given = {name: self[name].data for name in COPIED}
         return OpeningSettings(
             **given,
-            roles=tuple(self.roles.data),
-            languages=tuple(self.languages.data),
+            roles=tuple(self.roles.data or ()),
+            languages=tuple(self.languages.data or ()),
             link=self.link.data or None,
             contact=self.contact.data or None,
             accent=read_colour(self.accent.data) if self.accent.data else None,

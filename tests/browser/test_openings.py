@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.browser.axe import faults_light_and_dark
 from tests.browser.complaints import Complaints
-from tests.browser.test_axe import faults
 from tests.browser.test_hr import PASSWORD, check
 from tests.serving import serve
 
@@ -31,7 +31,7 @@ def owner(browser, tmp_path_factory):
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Set up the workspace").click()
         page.goto("/hr/openings")
-        assert faults(page, "light") + faults(page, "dark") == []  # with no opening yet
+        assert faults_light_and_dark(page) == []  # with no opening yet
         page.get_by_role("link", name="Make the first one").click()
         page.get_by_label("Title").fill("Product lead")
         page.get_by_label("Link to the job").fill("https://example.org/jobs/1")
@@ -101,7 +101,7 @@ def test_refused_settings_take_the_colour_that_is_offered_and_lose_nothing(owner
     owner.get_by_label("Logo").set_input_files(file)
     owner.get_by_role("button", name="Save the settings").click()
     assert owner.title().startswith("Error: ")
-    assert faults(owner, "light") + faults(owner, "dark") == []
+    assert faults_light_and_dark(owner) == []
     owner.get_by_role("button", name=re.compile("Use #[0-9a-f]{6} and save")).click()
     owner.get_by_text("The settings are saved").wait_for()
     owner.goto(at("/settings"))
@@ -119,7 +119,7 @@ def test_enter_in_a_field_saves_and_two_who_save_see_both_versions(owner, at):
     other.get_by_label("Contact for another route").fill("hello@example.org")
     other.get_by_role("button", name="Save the settings").click()
     other.get_by_role("heading", name="Somebody else saved").wait_for()
-    assert faults(other, "light") + faults(other, "dark") == []
+    assert faults_light_and_dark(other) == []
     other.get_by_role("button", name="Save mine").click()
     other.get_by_text("The settings are saved").wait_for()
     assert "hello@example.org" in other.locator("main").inner_text()
@@ -132,9 +132,9 @@ def test_the_preview_is_walked_through_without_a_fault(owner, at):
         owner.get_by_role("link", name=re.compile("^Start page in English")).click()
     preview = opened.value
     complaints = Complaints(preview)
-    assert faults(preview, "light") + faults(preview, "dark") == []
+    assert faults_light_and_dark(preview) == []
     preview.get_by_role("button", name="Start").click()
-    assert faults(preview, "light") + faults(preview, "dark") == []
+    assert faults_light_and_dark(preview) == []
     for _ in range(4):
         preview.get_by_role("button", name="Continue").click()
     preview.get_by_role("heading", name="The preview ends here").wait_for()
