@@ -4,31 +4,13 @@ With script only: axe waits for timers, which a page without script never fires.
 page shows is the whole page tried here.
 """
 
-from importlib.resources import files
-
 import pytest
 
+from tests.browser.axe import faults, faults_light_and_dark
 from tests.personas import personas
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-RUN = """async () => {
-  const found = await axe.run(document, {
-    resultTypes: ["violations"],
-    rules: {"target-size": {enabled: true}},
-  });
-  const where = fault => fault.nodes.map(node => node.target.join(" ")).join(", ");
-  return found.violations.map(fault => `${fault.id}: ${fault.help}: ${where(fault)}`);
-}"""
 pytestmark = pytest.mark.parametrize("javascript", [True], indirect=True)
 CLEAR, BETWEEN = personas()[1], personas()[0]
-
-
-def faults(page, scheme):
-    """What axe finds, with everything that can be opened open."""
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # colours fade otherwise
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    page.evaluate(AXE)
-    return [f"{scheme}, {page.url}: {fault}" for fault in page.evaluate(RUN)]
 
 
 @pytest.fixture
@@ -36,7 +18,7 @@ def sound(page):
     """Say that axe finds nothing on the page as it is, light and dark."""
 
     def check():
-        assert faults(page, "light") + faults(page, "dark") == []
+        assert faults_light_and_dark(page) == []
 
     return check
 
@@ -69,7 +51,7 @@ def finish(page, person=None, check=lambda: None):
 def test_axe_sees_a_planted_fault(page):
     page.goto("/")
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src>')")
-    assert any("image-alt" in fault for fault in faults(page, "light"))
+    assert any("image-alt" in fault for fault in faults(page))
 
 
 @pytest.mark.parametrize("width", [320, 1280])

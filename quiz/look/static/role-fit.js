@@ -7,11 +7,12 @@ for (const field of document.querySelectorAll("[data-copy]")) {
   button.textContent = field.dataset.copy;
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
-    field.select();
     try {
       await navigator.clipboard.writeText(field.value);
     } catch {
+      field.select();
       document.execCommand("copy");
+      button.focus();
     }
     button.textContent = field.dataset.copied;
   });

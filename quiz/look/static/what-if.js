@@ -20,7 +20,9 @@
         for (const { id } of shown.querySelectorAll("details[open]")) {
           page.getElementById(id)?.setAttribute("open", "");
         }
+        const focused = shown.contains(document.activeElement) && document.activeElement.parentNode.id;
         shown.innerHTML = page.getElementById("trial").innerHTML;
+        if (focused) document.getElementById(focused)?.firstElementChild.focus();
         text = page.querySelector("[role=status]").textContent;
       }
     } catch {

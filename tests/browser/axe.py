@@ -1,0 +1,29 @@
+"""axe-core in a page: `target-size` is on, which it leaves off by itself."""
+
+from importlib.resources import files
+
+from tests.browser.steps import open_everything
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+RUN = """async only => {
+  const found = await axe.run(document, {
+    resultTypes: ["violations"],
+    ...(only ? {runOnly: only} : {rules: {"target-size": {enabled: true}}}),
+  });
+  const where = fault => fault.nodes.map(node => node.target.join(" ")).join(", ");
+  return found.violations.map(fault => `${fault.id}: ${fault.help}: ${where(fault)}`);
+}"""
+COLOURS = ["color-contrast", "link-in-text-block"]
+
+
+def faults(page, scheme="light", only=None):
+    """What axe finds, with everything that can be opened open."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # colours fade otherwise
+    open_everything(page)
+    page.evaluate(AXE)
+    return [f"{scheme}, {page.url}: {fault}" for fault in page.evaluate(RUN, only)]
+
+
+def faults_light_and_dark(page):
+    """What axe finds in the page, and in its colours where they are dark."""
+    return faults(page) + faults(page, "dark", COLOURS)
