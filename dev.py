@@ -18,6 +18,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 STAMP = VENV / "installed"  # what was installed, written only after all of it was
 BROWSER_TESTS = ROOT / "tests" / "browser"
+POSTGRESQL = Path("/usr/lib/postgresql")  # where Debian puts each version's programs
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 EXAMPLES = """\
@@ -60,6 +61,16 @@ def missing_packages(*, browser):
     return missing
 
 
+def helpful_packages():
+    """Name the Debian packages without which some tests only say that they were not tried."""
+    missing = []
+    if not shutil.which("initdb") and not any(POSTGRESQL.glob("*/bin/initdb")):
+        missing.append("postgresql")
+    if sys.platform == "linux" and not shutil.which("strace"):
+        missing.append("strace")
+    return missing
+
+
 def has_library(name):
     try:
         ctypes.CDLL(name)
@@ -81,6 +92,15 @@ def get_packages(packages):
         )
         if done.returncode != 0:
             raise CannotGoOn(f"apt-get {command[0]} failed. {how_to_get(packages)}")
+
+
+def get_what_helps(packages):
+    """Install Debian packages if that is allowed here; otherwise say how to, and go on."""
+    try:
+        if packages:
+            get_packages(packages)
+    except CannotGoOn as problem:
+        say(f"Going on without some tests. {problem}")
 
 
 def how_to_get(packages):
@@ -144,6 +164,8 @@ def run(host, port, *, demo):
 def test(arguments):
     """Run every check and test, or only pytest when there are arguments for it."""
     prepare("[test,postgres]", browser=includes_browser(arguments))
+    if not arguments:
+        get_what_helps(helpful_packages())
     steps = {"tests": ("pytest", *arguments)}
     if not arguments:
         steps = {**CHECKS, "tests": ("pytest", "-n", "2", "--dist", "loadfile")}

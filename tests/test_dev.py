@@ -132,6 +132,15 @@ def test_a_missing_browser_is_one_line_with_the_remedy(fresh):
     assert not (fresh / ".venv").exists()
 
 
+def test_what_only_some_tests_need_is_one_line_with_the_remedy(monkeypatch, capsys):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(dev, "POSTGRESQL", Path("/nowhere"))
+    dev.get_what_helps(dev.helpful_packages())
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "sudo apt-get install --yes postgresql strace" in line
+    assert line.startswith("==> Going on without some tests.")
+
+
 def test_a_setting_that_run_does_not_know_is_refused(fresh):
     done = call(fresh, "run", "--prot", "80")
     assert done.returncode == 2
