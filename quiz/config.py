@@ -64,7 +64,7 @@ class Settings:
         metadata=_about(
             "ROLE_FIT_SECRET_KEY",
             "the file secret_key in the instance folder, made at the first start",
-            f"What start forms are signed with: at least {MIN_LENGTH} random characters.",
+            f"What forms are signed with: at least {MIN_LENGTH} random characters.",
         ),
         repr=False,
     )

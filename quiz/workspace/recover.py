@@ -63,7 +63,7 @@ def use_code() -> tuple[str, int] | Response:
     if not form.validate():
         return _page(by_code=form, status=422)
     here, email, token = services(), form.email.data, new_token()
-    tries = Tries("recovery code", email)
+    tries = Tries("recovery code", email, guessable=False)
     if wait := tries.count():
         form.code.errors = [f"There were too many tries. Wait {in_words(wait)}, then try again."]
         return _page(by_code=form, status=429)

@@ -32,9 +32,13 @@ KNOWN_DAYS = 180
 
 
 class Tries:
-    """The tries at one address from one browser, counted before each is made."""
+    """The tries at one address from one browser, counted before each is made.
 
-    def __init__(self, what: str, email: str) -> None:
+    What nobody can guess is not counted for an address from anywhere: many who try from many
+    places could else close this way in too.
+    """
+
+    def __init__(self, what: str, email: str, *, guessable: bool = True) -> None:
         self._email = email.lower()
         here = _known_mark(self._email)
         carried = request.cookies.get(KNOWN_COOKIE, "")
@@ -43,8 +47,9 @@ class Tries:
         else:
             self._limits = {
                 _key(what, "here", self._email, network()): FROM_HERE,
-                _key(what, "anywhere", self._email): FROM_ANYWHERE,
             }
+            if guessable:
+                self._limits[_key(what, "anywhere", self._email)] = FROM_ANYWHERE
             if not from_this_computer():  # else it may be a proxy that we were not told of
                 self._limits[_key(what, "network", network())] = ANY_ADDRESS
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.axe import faults_light_and_dark
 from tests.browser.complaints import Complaints
-from tests.browser.test_axe import faults
 from tests.serving import serve
 
 WIDTHS = (320, 1280)
@@ -31,14 +31,14 @@ def owner(browser, first_start):
     page = context.new_page()
     complaints = Complaints(page)
     page.goto(link)
-    found = faults(page, "light") + faults(page, "dark")
+    found = faults_light_and_dark(page)
     page.get_by_label("Name of your organisation").fill("Example & Daughters")
     page.get_by_label("Your name").fill("Olivia")
     page.get_by_label("E-mail address").fill("olivia@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Set up the workspace").click()
     page.get_by_role("heading", name="Keep these codes").wait_for()
-    found += faults(page, "light") + faults(page, "dark")
+    found += faults_light_and_dark(page)
     page.get_by_role("link", name="I have kept them").click()
     yield page, found, complaints
     context.close()
@@ -50,7 +50,7 @@ def check(page, address):
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         page.goto(address)
-        found += faults(page, "light") + faults(page, "dark")
+        found += faults_light_and_dark(page)
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             found.append(f"{address} is {wide} px wide at {width}")
@@ -75,11 +75,11 @@ def test_a_fresh_invitation_and_a_refused_form_have_no_fault(owner):
     page.goto("/hr/members")
     page.get_by_role("button", name="Invite").click()
     assert page.title().startswith("Error: ")
-    assert faults(page, "light") + faults(page, "dark") == []
+    assert faults_light_and_dark(page) == []
     page.get_by_label("Their e-mail address").fill("edgar@example.org")
     page.get_by_role("button", name="Invite").click()
     assert "/hr/join/" in page.get_by_label("Link of the invitation").input_value()
-    assert faults(page, "light") + faults(page, "dark") == []
+    assert faults_light_and_dark(page) == []
 
 
 @pytest.mark.parametrize("address", ["/hr/sign-in", "/hr/forgotten", "/hr/join/x", "/hr/recover/x"])

@@ -7,6 +7,8 @@ import pytest
 from quiz.mail import wait_until_sent
 from quiz.one_time_links import HANDED_RECOVERY_LASTS, make_recovery
 from quiz.services import EXTENSION
+from quiz.store import Limit
+from quiz.workspace import throttling
 from tests.quiz.hr import MemberAtWork
 from tests.quiz.mailbox import mailbox
 
@@ -77,6 +79,17 @@ def test_codes_cannot_be_tried_for_ever(elsewhere, codes):
     page = use(elsewhere, codes[0])
     assert page.status == 429
     assert "Wait 15 minutes" in page.text
+
+
+def test_many_who_try_from_many_places_do_not_close_this_way_in(
+    elsewhere, codes, stranger, monkeypatch
+):
+    monkeypatch.setattr(throttling, "FROM_ANYWHERE", Limit(2, throttling.HOUR))
+    for number in range(4):
+        fields = {"code-email": elsewhere.email, "code-code": "ABCD-EFGH"}
+        place = {"REMOTE_ADDR": f"192.0.2.{number}"}
+        stranger.post("/hr/forgotten/code", fields, environ_overrides=place)
+    assert use(elsewhere, codes[0]).status == 303
 
 
 def test_a_link_for_a_new_password_works_once(elsewhere, codes, stranger):
