@@ -24,7 +24,7 @@ def careers() -> Response:
     """Show the page; opened as 127.0.0.1, the quiz in it comes from another origin."""
     here = request.url_root.rstrip("/")
     away = urlsplit(here).hostname == "127.0.0.1"
-    quiz = _under_the_other_name(here) if away else here
+    quiz = (_under_the_other_name(here) if away else None) or here
     maps, platform = employer().openings
     response = make_response(
         render_template(
@@ -37,7 +37,8 @@ def careers() -> Response:
             employer=employer(),
         )
     )
-    origin = "{0.scheme}://{0.netloc}".format(urlsplit(quiz))
+    parts = urlsplit(quiz)
+    origin = f"{parts.scheme}://{parts.netloc}"
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; script-src {origin}; frame-src {origin}; style-src 'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -65,7 +66,7 @@ def _under_the_other_name(address: str) -> str | None:
     return parts._replace(netloc=netloc).geturl()
 
 
-def _shown(job: Job, quiz: str | None) -> dict[str, str]:
+def _shown(job: Job, quiz: str) -> dict[str, str]:
     return {
         "title": job.settings.title,
         "opening": job.id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import request, url_for
@@ -132,7 +133,7 @@ def _is_below(host: str, path: str, root: tuple[str, str]) -> bool:
     return host.lower() == root[0] and f"{path}/".startswith(f"{root[1]}/")
 
 
-def _whole(endpoint: str, more: dict[str, str], **values: str) -> str:
+def _whole(endpoint: str, more: dict[str, str], **values: Any) -> str:
     """Give a whole address, below the one the operator has set where there is one."""
     query = f"?{urlencode(more)}" if more else ""
     if base := services().settings.address:

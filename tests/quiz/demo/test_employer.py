@@ -12,6 +12,7 @@ from quiz.report.shared import offered
 from quiz.services import EXTENSION
 from quiz.store.openings import OPEN
 from tests.quiz.candidate import Page
+from tests.quiz.conftest import Clock
 
 POLICY = "Content-Security-Policy"
 AWAY, HERE = "http://127.0.0.1:8000", "http://localhost:8000"
@@ -32,9 +33,13 @@ def start_demo(environment, clock):
         app.extensions[EXTENSION].store.close()
 
 
-@pytest.fixture
-def demo(start_demo):
-    return start_demo()
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """One demo for the tests that change nothing in it."""
+    folder = tmp_path_factory.mktemp("demo") / "instance"
+    app, _addresses = create_demo_app({"ROLE_FIT_INSTANCE": str(folder)}, clock=Clock())
+    yield app
+    store_of(app).close()
 
 
 def store_of(app):
