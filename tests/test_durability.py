@@ -4,21 +4,22 @@ In full: `python -m bench durability`, `python -m bench syncs`.
 """
 
 import random
-import sys
+import shutil
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from bench import syncs
-from bench.durability import database, survive
+from bench.durability import Server, database, survive
 from bench.persons import PAGES, Line, Person
 from bench.postgres import INSTALLED, NOT_TRIED, running
 from bench.stored import Losses, check_database, compare
 from quiz.store import Conflict, Store
-from tests.serving import serve
 
 DATABASES = ["sqlite", "postgresql"] if INSTALLED else ["sqlite"]
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -65,21 +66,29 @@ def test_the_trace_sees_a_database_that_does_not_sync():
     assert not any(save.is_proven for save in saves)
 
 
-@pytest.fixture
-def finished(role_fit, tmp_path):
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory):
     """Somebody who has seen a result, and the database it is in."""
-    with serve(role_fit, tmp_path) as server:
-        line = Line(int(server.url.rpartition(":")[2]))
-        person = Person(random.Random(1))  # noqa: S311 (no secret)
-        while not person.finished:
-            person.go_on(line)
-        line.close()
-    return person, f"sqlite:///{tmp_path}/instance/role-fit.sqlite3"
+    folder = tmp_path_factory.mktemp("seen")
+    path = folder / "role-fit.sqlite3"
+    server = Server(folder, f"sqlite:///{path}")
+    server.start()
+    line, person = Line(server.port), Person(random.Random(1))  # noqa: S311 (no secret)
+    while not person.finished:
+        person.go_on(line)
+    line.close()
+    server.kill()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return person, path
 
 
 @pytest.fixture
-def role_fit():
-    return f"{sys.prefix}/bin/role-fit"
+def finished(seen, tmp_path):
+    """The same, in a copy of the database."""
+    person, path = seen
+    person.checked = False
+    return person, f"sqlite:///{shutil.copy(path, tmp_path)}"
 
 
 @pytest.mark.parametrize(
