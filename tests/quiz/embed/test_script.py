@@ -1,6 +1,8 @@
-"""The script that careers pages load."""
+"""The script that careers pages load, and what its document says of it."""
 
 import gzip
+import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,9 @@ from quiz.look.speaking import CARRIED
 
 BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
 LIMIT = 1.5 * 1024  # bytes
+ROOT = Path(__file__).parents[3]
+DOCUMENT = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
+FRAME = (ROOT / "quiz" / "look" / "static" / "frame.js").read_text(encoding="utf-8")
 NAMES = 'const PASSED = ["ref", "sig", "lang", "theme"];'
 
 
@@ -47,6 +52,31 @@ def test_it_passes_on_what_the_pages_carry_on(client):
 @pytest.mark.parametrize(("name", "limit"), [("frame.js", 0.8 * 1024), ("card.js", 0.6 * 1024)])
 def test_the_scripts_of_pages_in_frames_are_light(name, limit):
     assert len(assets()[name].compressed) <= limit
+
+
+def rows_of(heading):
+    """The names in the first column of a section's table."""
+    section = DOCUMENT.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    return re.findall(r"^\| `([\w:-]+)` \|", section, re.MULTILINE)
+
+
+def test_the_document_has_every_attribute(client):
+    text = client.get("/embed.js").text
+    found = re.search(r"observedAttributes = \[\.\.\.PASSED, (.*?)\]", text).group(1)
+    passed = re.search(r"PASSED = \[(.*?)\]", text).group(1)
+    assert sorted(rows_of("Attributes")) == sorted(re.findall(r"\w+", found + passed))
+
+
+def test_the_document_has_every_event(alice):
+    told = set(re.findall(r'(?:tell|this\.tell)\("(\w+)"', FRAME + SCRIPT.read_text()))
+    templates = (ROOT / "quiz").rglob("templates/**/*.html")
+    for text in (path.read_text(encoding="utf-8") for path in templates):
+        if block := re.search(r"{% block told %}(.*?){% endblock told %}", text, re.DOTALL):
+            told |= set(re.findall(r'\["(\w+)", {', block.group(1)))
+    assert rows_of("Events") == [
+        f"role-fit:{name}" for name in ("ready", "started", "step", "resize", "submitted", "error")
+    ]
+    assert told - {"close"} == {row.removeprefix("role-fit:") for row in rows_of("Events")}
 
 
 def test_the_script_that_is_sent_is_the_one_that_is_there():
