@@ -65,8 +65,8 @@ LIMITS = (
         "it is up to that page how much of the quiz can be seen at once."
     ),
     N_(
-        "The texts, the logo and the contact of an employer are the employer’s own, in the language "
-        "they were written in."
+        "The texts, the logo and the contact of an employer are the employer’s own, in the "
+        "language they were written in."
     ),
     N_(
         "We make no PDF. One that you print from a result is only as accessible as your browser "
