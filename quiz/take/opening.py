@@ -27,7 +27,7 @@ from quiz.tokens import (
 )
 
 
-@blueprint.get("/o/<public_id>")
+@blueprint.get("/o/<public_id>", strict_slashes=False)
 def opening(public_id: str) -> tuple[str, int]:
     """Say what this quiz is, whose it is and who sees what, before anything is asked."""
     return _show(_found(public_id))

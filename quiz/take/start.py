@@ -61,6 +61,7 @@ def _start_page(*, expired: bool = False, status: int = 200) -> tuple[str, int]:
     html = render_template(
         "take/start.html",
         ticket=sign_start_ticket(services().settings.secret_key, spoken().code, theme),
+        theme=theme,
         refused=status != 200,
         expired=expired,
         **facts(journey.route(current_instrument().bank.pages)),

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from quiz.look.assets import assets
 from quiz.tokens import StartsFor, sign_start_ticket
 from tests.quiz.candidate import PAGES, Candidate
 from tests.quiz.stored import all_rows, counts
 from tests.quiz.take.applicant import preview, result_for, send, sent_by, start_for
 from tests.quiz.take.test_result import CASES, NAMED, ROLES, UNNAMED, sit
+from tests.quiz.test_weight import FIRST_VIEW, QUESTION_PAGE, view
 
 HOSTILE = "<script>alert(1)</script>\"' onload=x <!-- {{ 7*7 }}"
 MARKUP = ("<script>alert", "\"' onload", "<!-- {{", "49 ")
@@ -389,16 +389,18 @@ def test_a_logo_is_there_only_for_its_own_opening(client, employers, store, open
         assert client.get(f"/o/{opening.public_id}/logo.{name}.png").status_code == 404
 
 
-def test_a_page_with_a_look_stays_light(client, employers):
-    opening = employers.opening(accent="#7a1f5c", scheme="dark")
-    alice = start_for(client, opening)
-    page = client.get(f"{alice.address}/q/1", headers={"Accept-Encoding": "gzip"})
-    parts = [assets()[name].compressed for name in ("role-fit.css", "role-fit.svg")]
-    scripts = [each.compressed for name, each in assets().items() if name.endswith(".js")]
-    style = re.search(r"/look/theme/[^\"]+", alice.at("q/1").html)[0]
-    look = client.get(style, headers={"Accept-Encoding": "gzip"}).data
-    assert len(look) <= 600
-    assert len(page.data) + sum(map(len, [*parts, *scripts, look])) <= 15 * 1024
+@pytest.mark.parametrize("number", [1, 4])
+def test_a_question_page_with_a_look_in_a_frame_is_as_light_as_any(client, employers, number):
+    opening = employers.opening(accent="#7a1f5c", scheme="dark", sites=(SITE,))
+    alice = result_for(client, opening, "?ref=REQ-17")
+    found = view(client, f"{alice.address}/q/{number}")
+    assert any("/theme-" in address for address in found)
+    assert sum(found.values()) <= QUESTION_PAGE
+
+
+def test_an_openings_start_page_is_as_light_as_any(client, opening):
+    found = view(client, f"/o/{opening.public_id}?ref=REQ-17")
+    assert sum(found.values()) <= FIRST_VIEW
 
 
 # References
