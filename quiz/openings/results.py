@@ -133,6 +133,9 @@ def _found(public_id: str, result_id: str) -> tuple[Opening, SentResult]:
 
 def _show(opening: Opening, sent: SentResult, *, refused: bool = False) -> tuple[str, int]:
     instrument = load_instrument(sent.assessment["instrument"]["version"])
+    # In English as all of these pages, or as its person read it.
+    as_sent = request.args.get("as") == sent.language
+    read = language(sent.language) if as_sent else spoken()
     return page_of(
         opening,
         "result.html",
@@ -141,8 +144,9 @@ def _show(opening: Opening, sent: SentResult, *, refused: bool = False) -> tuple
         sent=sent,
         came=came(sent),
         shows=parts_shown(sent.parts, language("en")),
-        shared=shared(sent.assessment, sent.parts, sent.name, instrument, spoken().code),
-        made_on=f"{sent.made_at:%B %Y}" if sent.is_anonymous else spoken().date(sent.made_at),
+        read=read,
+        shared=shared(sent.assessment, sent.parts, sent.name, instrument, read.code),
+        made_on=f"{sent.made_at:%B %Y}" if sent.is_anonymous else read.date(sent.made_at),
         kept_until=spoken().date(sent.keep_until),
         sent_in=language(sent.language).name,
     )

@@ -54,8 +54,7 @@ class Sharing:
             parts=tuple(parts),
             assessment=report.only(made.assessment, parts),
             family=report.family(made.assessment, parts, INSTRUMENT),
-            language="en",
-            **{"name": "Ada Lovelace", **said},
+            **{"language": "en", "name": "Ada Lovelace", **said},
         )
         store.sent.send(attempt.id, sending, now)
         return store.sent.of_attempt(attempt.id)

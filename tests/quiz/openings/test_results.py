@@ -110,6 +110,24 @@ def test_who_it_is_from_and_how_sure_the_reference_is(owner, at, sharing):
     assert "could have written anything" in page.text
 
 
+@pytest.mark.parametrize(
+    ("code", "heading"), [("de", "Dies ist eine Selbstbeschreibung"), ("he", 'dir="rtl"')]
+)
+def test_a_result_can_be_read_in_english_and_as_its_person_read_it(
+    owner, at, sharing, code, heading
+):
+    sent = sharing.share(language=code)
+    page = owner.get(at(f"results/{sent.public_id}"))
+    assert "This is a self-description" in page.text
+    assert heading not in page.html
+    as_sent = owner.get(at(f"results/{sent.public_id}?as={code}"))
+    assert heading in as_sent.html
+    assert "This is a self-description" not in as_sent.text
+    assert "How to read this" in as_sent.text
+    other = owner.get(at(f"results/{sent.public_id}?as=xx"))
+    assert "This is a self-description" in other.text
+
+
 def test_script_in_a_name_or_a_reference_is_shown_as_text(owner, at, sharing):
     hostile = "<script>alert(1)</script>"
     sent = sharing.share(name=hostile, ref=hostile, email='"><script>@example.org')
