@@ -11,6 +11,8 @@ from tests.browser.steps import FIRST_PAGES, begin, press, result
 
 ANSWERS = [label for _, label in current_instrument().wording("en").points]
 TEXT = current_instrument().wording("en").text
+LABELS = "all => all.map(each => each.labels[0].innerText)"
+COLUMNS = ["Who", "Place", "From and to"]
 CHOOSE = "Choose an answer, or skip this statement."
 needs_script = pytest.mark.parametrize("javascript", [True], indirect=True)
 
