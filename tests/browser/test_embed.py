@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from quiz.store import Store
+from tests.browser.axe import faults_light_and_dark
 from tests.browser.careers import careers
 from tests.browser.complaints import Complaints
 from tests.quiz.store.openings import Employers
@@ -152,8 +153,11 @@ def test_the_line_of_the_document_shows_an_opening(page, jobs, employers, snippe
     assert page.locator("role-fit iframe").get_attribute("title") == "Take the quiz"
 
 
-def test_a_whole_journey_in_the_frame_needs_no_cookie_and_tells_no_secret(page, jobs, embed):
-    page.goto(jobs.page("/journey", embed()))
+def test_a_whole_journey_in_the_frame_needs_no_cookie_and_tells_no_secret(
+    page, jobs, embed, employers
+):
+    opening = employers.opening("journey", sites=(jobs.site(),))
+    page.goto(jobs.page("/journey", embed('opening="journey" ref="REQ-17"')))
     until_ready(page)
     frame = inside(page)
     frame.get_by_role("button", name="Start").click()
@@ -170,10 +174,12 @@ def test_a_whole_journey_in_the_frame_needs_no_cookie_and_tells_no_secret(page, 
     assert kinds == ["ready", "started", *["step"] * 5, "submitted"]
     address = page.frames[1].url
     assert_silence_from_here(page, frame, address)
+    assert [each.ref for each in employers.store.sent.page(opening.id)] == ["REQ-17"]
     token = address.split("/a/")[1].split("/")[0]
     for text, origin in page.evaluate("raw"):
         message = json.loads(text)
         assert token not in text
+        assert "REQ-17" not in text
         assert set(message) == {"v", "type", "detail"}
         assert set(message["detail"]) <= {"page", "number", "count", "height"}
         assert address.startswith(origin)
@@ -186,6 +192,12 @@ def assert_silence_from_here(page, frame, address):
         page.frames[1].goto(re.sub("result$", place, address))
         frame.locator(f"main[data-page={kind}]").wait_for()
         frame_fits(page)
+    page.frames[1].goto(re.sub("result$", "send", address))
+    frame.get_by_role("checkbox").first.check()
+    frame.get_by_role("button", name="See what would be sent").click()
+    frame.get_by_role("button", name="Send it").click()
+    frame.get_by_role("heading", name="Your result is with").wait_for()
+    frame_fits(page)
     since = page.evaluate("raw")[before:]
     assert {json.loads(text)["type"] for text, _origin in since} == {"ready", "resize"}
 
@@ -639,3 +651,18 @@ def test_on_any_other_page_the_card_opens_the_quiz_in_a_tab(page, jobs, quiz, em
     assert tab.url == address
     tab.get_by_role("button", name="Start").click()  # it has left the sandbox
     tab.wait_for_url("**/q/1")
+
+
+def test_axe_finds_nothing_in_the_card_and_in_an_open_popup(window, jobs, embed, quiz, employers):
+    employers.opening("axe", title="Product manager, maps", accent="#8a2b5e")
+    page = window()
+    for width in (320, 600):
+        page.set_viewport_size({"width": width, "height": 500})
+        page.goto(f"{quiz.url}/o/axe/card")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert faults_light_and_dark(page) == []
+    body = f"<main><h1>Careers</h1>{embed('mode=popup')}</main>"
+    page.goto(jobs.page("/axe", body, html='<html lang="en">'))
+    page.get_by_role("button", name="Take the quiz").click()
+    until_ready(page)
+    assert faults_light_and_dark(page) == []

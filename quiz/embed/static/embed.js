@@ -61,7 +61,7 @@
       this.said = {};
       // The link inside shows until a page of the quiz says that it is there.
       this.link = make("slot", "", { onslotchange: () => this.show() });
-      const bounds = "width:100%;min-height:150px;max-height:30000px;vertical-align:top";
+      const bounds = "width:100%;min-height:150px;max-height:99999px;vertical-align:top";
       this.frame = make("iframe", bounds, {
         part: "frame",
         loading: "lazy",
