@@ -20,7 +20,7 @@ LOOKED_THROUGH = datetime(2026, 11, 24, tzinfo=UTC)  # when these lists were las
 TESTED = (
     N_(
         "axe-core finds nothing, its check of target sizes included: on every page, in every "
-        "state and language, light and dark."
+        "state and language. It looks at the colours in English, light and dark."
     ),
     N_(
         "The whole way from the start page to sharing a result goes by keyboard alone. What has "

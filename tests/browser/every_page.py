@@ -57,7 +57,7 @@ def questions(page, code):
 
 
 def send_past_script(page):
-    """Send the answers as a form does by itself: saving as one goes would meet the refusal first."""
+    """Send the answers as a form does by itself: saving as you go would be refused first."""
     with page.expect_navigation():
         page.evaluate("HTMLFormElement.prototype.submit.call(document.querySelector('#answers'))")
 

@@ -6,7 +6,7 @@ By keyboard: test_keyboard.py. As a screen reader has it: test_screen_reader.py.
 import pytest
 
 from quiz.look.languages import languages
-from tests.browser.axe import faults, faults_light_and_dark
+from tests.browser.axe import faults_but_colours, faults_light_and_dark
 from tests.browser.every_page import every_page
 from tests.browser.judging import covered, cut_off, out_of_order, squeezed
 from tests.browser.steps import FIRST_PAGES, begin, open_everything, press, result
@@ -34,7 +34,7 @@ with_script = pytest.mark.parametrize("javascript", [True], indirect=True)
 @with_script
 def test_every_page_is_sound_in_every_language(page, whole_page, code):
     """axe, headings and landmarks, 320 pixels, 400 % zoom and text spacing, in one walk."""
-    look = faults_light_and_dark if code == "en" else faults
+    look = faults_light_and_dark if code == "en" else faults_but_colours
     found = []
     for name in every_page(page, code):
         wrong = out_of_order(page)
