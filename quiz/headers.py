@@ -47,6 +47,7 @@ FIXED_IN_FRAMES = {
     for name, value in FIXED.items()
     if name not in ("X-Frame-Options", "Cross-Origin-Opener-Policy")
 }
+STAY_WITH_HTTPS = "max-age=31536000"  # a year; of this host alone, the others are not ours
 NEVER_FRAMED = "/hr/"  # what a member presses there must be seen to be theirs
 FRAMES = ("iframe", "frame", "embed", "object")
 PERSONAL = ("/a/", "/s/")  # every address below them holds somebody's token
@@ -94,6 +95,8 @@ def set_headers(response: Response) -> Response:
         policy = response.headers["Content-Security-Policy"]
         allowed = f"frame-ancestors {' '.join(sites)}"
         response.headers["Content-Security-Policy"] = policy.replace(NO_FRAMES, allowed)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = STAY_WITH_HTTPS
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     if request.path.startswith(PERSONAL):

@@ -116,7 +116,7 @@ class _Outbox:
             smtp_url, message = self._waiting.get()
             try:
                 deliver(smtp_url, message)
-            except Exception as error:  # whatever it is, the next mail is tried
+            except Exception as error:  # noqa: BLE001 (whatever it is, the next mail is tried)
                 log.error("A mail could not be sent: %s", _without_addresses(error))
             finally:
                 self._waiting.task_done()

@@ -42,7 +42,8 @@ class SavedAttempt:
 
     revision: int
     changed: bool
-    answers: dict[str, int | None] = field(default_factory=dict)  # all that are stored now
+    # All that are stored now; what a save came to is told by the other two.
+    answers: dict[str, int | None] = field(default_factory=dict, compare=False)
 
 
 class Conflict(Exception):

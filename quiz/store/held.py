@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Select, bindparam, select, update
 
 from quiz.store.engine import insert_into
@@ -199,7 +200,7 @@ def read_result(row: Any) -> StoredResult | None:
     if row is None:
         return None
     return StoredResult(
-        assessment=json.loads(row.assessment),
+        assessment=msgspec.json.decode(row.assessment),
         revision=row.revision,
         instrument_version=row.instrument_version,
         language=row.language,

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, tuple_
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, Text, cast, func, select, tuple_
 
 from quiz.store.engine import Database
 from quiz.store.tables import answers, attempts, feedback, results
 
 BATCH = 500  # people read at a time
+
+read_answers = msgspec.json.Decoder(dict[str, int | None]).decode
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,17 @@ def _responses(connection: Connection, batch: list[Row[Any]]) -> Iterator[Respon
 
 
 def _answers(connection: Connection, ids: list[int]) -> dict[int, dict[str, int | None]]:
+    # Put together by the database: a row a person instead of one a statement.
     columns = answers.c
-    query = select(columns.attempt_id, columns.item_id, columns.point)
-    found: dict[int, dict[str, int | None]] = defaultdict(dict)
-    for attempt_id, item, point in connection.execute(query.where(columns.attempt_id.in_(ids))):
-        found[attempt_id][item] = point
-    return found
+    together: ColumnElement[Any]
+    if connection.dialect.name == "sqlite":
+        together = func.json_group_object(columns.item_id, columns.point)
+    else:
+        together = cast(func.json_object_agg(columns.item_id, columns.point), Text)
+    query = select(columns.attempt_id, together).where(columns.attempt_id.in_(ids))
+    rows = connection.execute(query.group_by(columns.attempt_id))
+    found = {attempt_id: read_answers(text) for attempt_id, text in rows}
+    return {attempt_id: found.get(attempt_id, {}) for attempt_id in ids}
 
 
 def _feedback(connection: Connection, ids: list[int]) -> dict[int, Row[Any]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import Row, delete, select, update
 
 from quiz.store.engine import Database
@@ -234,6 +234,7 @@ def _month(moment: datetime) -> datetime:
 
 
 def _read(row: Row[Any]) -> SentResult:
-    values = row._asdict()
-    values |= {"parts": tuple(row.parts.split()), "assessment": json.loads(row.assessment)}
+    values = dict(row._mapping)
+    values["parts"] = tuple(values["parts"].split())
+    values["assessment"] = msgspec.json.decode(values["assessment"])
     return SentResult(**values)

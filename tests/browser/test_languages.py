@@ -61,6 +61,7 @@ def test_low_lies_where_reading_begins(page, whole_page):
             page.locator(f'#{item.id} input[value="{CASES["between"][item.id]}"]').check()
         press(page, "he", CONTINUE)
     press(page, "he", SEE)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     axis = page.locator("section.axis").first
     low, high = (axis.locator(f".ends span:nth-child({n})").bounding_box()["x"] for n in (1, 2))
     assert low > high

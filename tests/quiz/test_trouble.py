@@ -42,7 +42,7 @@ def full_disk(app):
 def use_up_the_room(app):
     """Others start and answer until there is no more room in the pages that the file has."""
     engine, row = engine_of(app), "INSERT INTO answers VALUES (1, ?, 4, 0)"
-    with pytest.raises(OperationalError, match="full"):
+    with pytest.raises(OperationalError, match="full"):  # noqa: PT012 (it is the last one that fails)
         for number in range(100_000):
             with engine.begin() as connection:
                 connection.exec_driver_sql(row, (f"filler {number}",))

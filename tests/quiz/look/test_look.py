@@ -80,11 +80,6 @@ def test_the_stylesheet_is_at_most_6_kb_compressed():
     assert len(gzip.compress(assets()["role-fit.css"].body)) <= 6 * 1024
 
 
-def test_all_script_together_is_at_most_5_kb_compressed():
-    scripts = [asset.body for name, asset in assets().items() if name.endswith(".js")]
-    assert sum(len(gzip.compress(script)) for script in scripts) <= 5 * 1024
-
-
 def test_a_script_is_sent_without_what_is_for_its_readers():
     for path in FOLDER.glob("*.js"):
         code = [line.strip() for line in path.read_text().splitlines()]

@@ -1,0 +1,134 @@
+"""A thousand and a million stored attempts: what people wait for must not notice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from bench import postgres
+from bench.figures import Figure
+from bench.filling import NOW, OVER, Filling, instrument_json, sending
+from bench.people import answers
+from questions.instrument import current_instrument
+from quiz.store import BegunFor, Opening, Store
+
+FEW, MANY = 1_000, 1_000_000
+SLOWER, ROWS_A_SECOND = 1.5, 50_000
+TRIES, ROUNDS = 40, 7
+FIRST_TOKEN = 10**12
+EXPORTED = 20_000  # rows of an export that are timed
+LATER = NOW + timedelta(days=1)
+
+Work = Callable[[], object]
+
+
+def figures(short: bool) -> Iterator[Figure]:
+    """How much slower each thing is with a million attempts, on both databases."""
+    few, many = (200, 2_000) if short else (FEW, MANY)
+    yield from compare(few, many, short)
+
+
+def compare(few: int, many: int, short: bool = False) -> Iterator[Figure]:
+    """The same with other numbers of attempts."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="role-fit-bench-")))
+        urls = {"SQLite": f"sqlite:///{folder}/role-fit.sqlite3"}
+        if postgres.INSTALLED:
+            server = stack.enter_context(postgres.running(durable=False))
+            urls["PostgreSQL"] = server.new_database()
+        for name, url in urls.items():
+            with closing(Store(url)) as store:
+                store.migrate()
+                with closing(Filling(store, url)) as filling:
+                    yield from _on(name, store, filling, few, many, short)
+
+
+def _on(
+    name: str, store: Store, filling: Filling, few: int, many: int, short: bool
+) -> Iterator[Figure]:
+    doing = _doing(store, filling.opening)
+    took = []
+    for stored in (few, many):
+        filling.up_to(stored)
+        took.append({each: _seconds(work, short) for each, work in doing.items()})
+    for each in doing:
+        ratio = took[1][each] / took[0][each]
+        yield Figure(f"{name}, {few:,} to {many:,}: {each}", ratio, "times", SLOWER)
+    for each, rows in (
+        ("responses", lambda: store.responses.finished(current_instrument().version, NOW)),
+        ("shared results", lambda: store.sent.stream(filling.opening.id)),
+    ):
+        speed = _rows_a_second(rows(), min(EXPORTED, many // 5))
+        yield Figure(f"{name}: export of {each}", speed, "rows/s", ROWS_A_SECOND, at_least=True)
+
+
+def _doing(store: Store, opening: Opening) -> dict[str, Work]:
+    """What people do and look at, by its name."""
+    tokens = count(FIRST_TOKEN)
+    people = answers(8, 0.0, "short")
+
+    def take_it() -> None:
+        number = next(tokens)
+        token_hash = number.to_bytes(32, "big")
+        begun = BegunFor(opening.id, opening.revision, f"ref-{number}", False)
+        store.attempts.create(token_hash, current_instrument().version, "en", NOW, OVER, begun)
+        attempt = store.attempts.find(token_hash, NOW)
+        if attempt is None:
+            raise LookupError("The attempt is not there after it was begun")
+        store.attempts.save(attempt.id, people[number % 8], 0, NOW, OVER)
+        result = store.results.finish(attempt.id, instrument_json, NOW, OVER)
+        store.sent.send(attempt.id, sending(result.assessment, result.revision), LATER)
+
+    middle = store.sent.page(opening.id, limit=30)[-1]
+    return {
+        "taking the quiz and sending the result": take_it,
+        "an attempt": lambda: store.attempts.find((3).to_bytes(32, "big"), NOW),
+        "its result": lambda: store.results.latest(4),
+        "the openings": lambda: store.openings.totals_of(
+            [each.id for each in store.openings.of_workspace(opening.workspace_id)]
+        ),
+        "an opening's overview": lambda: (
+            store.openings.totals(opening.id),
+            store.sent.removals(opening.id),
+        ),
+        "its newest results": lambda: store.sent.page(opening.id),
+        "a page of older results": lambda: store.sent.page(
+            opening.id, before=(middle.sent_at, middle.id)
+        ),
+        "results found by a word of all": lambda: store.sent.page(opening.id, words=("ada",)),
+        # Of the people who took the quiz for real, as many with a million as with a thousand.
+        "results found by a word of 64": lambda: store.sent.page(opening.id, words=("lovelace",)),
+        "one result": lambda: store.sent.find(opening.id, middle.public_id),
+        "sweeping where nothing is over": lambda: store.sweep(NOW),
+    }
+
+
+def _seconds(work: Work, short: bool) -> float:
+    """Seconds for one, by the clock: the database works in a process of its own."""
+    work()
+    tries, rounds = (3, 1) if short else (TRIES, ROUNDS)
+    return min(_mean(work, tries) for _ in range(rounds))
+
+
+def _mean(work: Work, tries: int) -> float:
+    took = []
+    for _ in range(tries):
+        start = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - start)
+    return median(took)
+
+
+def _rows_a_second(rows: Iterator[object], most: int) -> float:
+    start, number = time.process_time(), 0
+    for _ in rows:
+        number += 1
+        if number == most:
+            break
+    return number / (time.process_time() - start)
