@@ -116,6 +116,7 @@ class Attempts:
         now: datetime,
         expires_at: datetime,
         score: Score | None = None,
+        own: Answers | None = None,
     ) -> SavedAttempt:
         """Write the answers of one page, all or none of them.
 
@@ -131,6 +132,10 @@ class Attempts:
             attempt is finished and this save changed it; the new result is then written in
             the same transaction. Give it always: another tab may have finished meanwhile.
 
+        own : mapping, optional
+            What the same form had sent before without hearing of it: where that is what is
+            stored, no other tab wrote it.
+
         Raises
         ------
         Conflict
@@ -141,7 +146,7 @@ class Attempts:
         with self._database.write() as connection:
             attempt = HeldAttempt(connection, attempt_id, now)
             stored = attempt.answers()
-            at_odds = _written_since(seen, answers, stored)
+            at_odds = _written_since(seen, answers, stored, own or {})
             if at_odds:
                 raise Conflict(at_odds, attempt.revision)
             changed = _changed(answers, stored)
@@ -164,13 +169,15 @@ def _changed(given: Answers, stored: Mapping[str, StoredAnswer]) -> dict[str, in
 
 
 def _written_since(
-    seen: int, given: Answers, stored: Mapping[str, StoredAnswer]
+    seen: int, given: Answers, stored: Mapping[str, StoredAnswer], own: Answers
 ) -> dict[str, int | None]:
     differing = _changed(given, stored).keys() & stored.keys()
     return {
         item: stored[item].point
         for item in given
-        if item in differing and stored[item].revision > seen
+        if item in differing
+        and stored[item].revision > seen
+        and not (item in own and own[item] == stored[item].point)
     }
 
 

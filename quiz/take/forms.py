@@ -18,7 +18,7 @@ from quiz.look.languages import Language, language, languages
 
 SKIP = "skip"
 ENGLISH = language("en")
-CONTROLS = ("seen", "go", "from", "language", "at_odds")
+CONTROLS = ("seen", "go", "from", "language", "at_odds", "mine")
 REPORTED = 5  # forged fields named one by one; a flood of them is counted
 SHOWN = 40  # characters of a forged name or value that are repeated to the sender
 
@@ -89,6 +89,8 @@ class QuestionForm(Form):
     language = StringField(default="", validators=[validators.AnyOf(["", *languages()])])
     # Of a page that shows a conflict: at which state it would come up again.
     at_odds = IntegerField(validators=[validators.Optional(), validators.NumberRange(min=0)])
+    # What the page had sent and not heard of when it was left: `item:value`, spaces between.
+    mine = StringField(default="")
     came_from = StringField(name="from", default="", validators=[validators.AnyOf(["", "review"])])
 
     @property
@@ -102,6 +104,12 @@ class QuestionForm(Form):
         if self.another_language and self.at_odds.data is not None:
             return min(self.at_odds.data, self.seen.data)
         return self.seen.data
+
+    @property
+    def own(self) -> dict[str, int | None]:
+        """The answers of `mine`; what cannot be read is none of this page's."""
+        pairs = (pair.partition(":") for pair in (self.mine.data or "").split())
+        return {item: _POINT_OF[value] for item, _, value in pairs if value in _POINT_OF}
 
     @property
     def back(self) -> bool:

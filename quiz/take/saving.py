@@ -31,6 +31,7 @@ def save(sitting: Sitting, form: QuestionForm) -> Sitting:
         now,
         expiry(now, finished=sitting.finished),
         score=sitting.score,
+        own=form.own,
     )
     # As one transaction left it: what is shown is never older than the revision it goes with.
     now_stored = replace(sitting.attempt, revision=saved.revision, answers=saved.answers)

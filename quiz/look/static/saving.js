@@ -15,6 +15,7 @@
   let stored = chosen(); // as the page came
   let unsure = []; // what was sent without a reply: if the server has it, it is ours
   let sending = null;
+  let underway = {}; // what was sent last
   let worked = false;
   let over = false; // from here on the form speaks for itself
   let wait = 0;
@@ -34,8 +35,8 @@
     status.dataset.state = state;
   }
 
-  function send(answers) {
-    const body = new URLSearchParams({ ...answers, seen: form.elements.seen.value });
+  function send(answers, more) {
+    const body = new URLSearchParams({ ...answers, ...more, seen: form.elements.seen.value });
     const headers = { Accept: "application/json" };
     const signal = AbortSignal.timeout?.(TOO_SLOW);
     // keepalive: a save under way outlives the page.
@@ -48,7 +49,7 @@
   async function saveAll() {
     clearTimeout(timer);
     while (!over && unsaved()) {
-      const sent = chosen();
+      const sent = (underway = chosen());
       const slow = setTimeout(say, SLOW, "saving");
       status.dataset.state = "saving";
       let reply;
@@ -133,6 +134,8 @@
     if (!over && unsure.length && unsaved()) event.preventDefault();
   });
   addEventListener("pagehide", () => {
-    if (!over && unsaved()) send(chosen()).catch(() => {});
+    // It cannot wait for the save under way, so it names what that one brings: no other tab's.
+    const mine = Object.entries(underway).map((pair) => pair.join(":")).join(" ");
+    if (!over && unsaved()) send(chosen(), { mine }).catch(() => {});
   });
 })();

@@ -92,6 +92,15 @@ def test_a_skip_in_one_tab_is_at_odds_with_an_answer_in_another(begin, store, no
     assert caught.value.stored == {"plans": None}
 
 
+def test_what_the_same_tab_sent_a_moment_ago_is_not_at_odds_with_it(begin, find, store, now, later):
+    attempt = begin()
+    store.attempts.save(attempt.id, {"plans": 1}, 0, now, later)
+    store.attempts.save(attempt.id, {"plans": 3}, 0, now, later, own={"plans": 1})
+    assert find().answers == {"plans": 3}
+    with pytest.raises(Conflict):
+        store.attempts.save(attempt.id, {"plans": 5}, 0, now, later, own={"plans": 1})
+
+
 def test_a_tab_that_has_seen_the_newer_answers_may_change_them(begin, find, store, now, later):
     attempt = begin()
     store.attempts.save(attempt.id, PAGE, 0, now, later)

@@ -221,3 +221,13 @@ def test_a_question_page_may_fetch_from_its_own_server_and_no_other_page_may(ali
     assert SAVING_POLICY.removeprefix(CONTENT_SECURITY_POLICY) == "; connect-src 'self'"
     for place in ("review", "q/1/save.json", "nowhere"):
         assert alice.at(place).headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+
+
+def test_a_page_that_is_left_overtakes_its_own_save_and_no_other_tabs(alice):
+    page = alice.at("q/1")
+    address, item = f"{page.form.action}/save.json", next(iter(page.form.radios))
+    for value, mine in (("1", ""), ("3", f"{item}:1 nonsense x:9"), ("5", f"{item}:1")):
+        sent = {item: value, "seen": page.form.fields["seen"], "mine": mine}
+        reply = alice.client.post(address, data=sent)
+        assert reply.status_code == (409 if value == "5" else 200)
+    assert alice.at("q/1").checked[item] == "3"
