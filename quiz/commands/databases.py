@@ -12,7 +12,8 @@ import click
 from sqlalchemy.engine import make_url
 
 from model.faults import Fault, Faults
-from quiz.config import EMAIL, Settings
+from quiz.addresses import EMAIL
+from quiz.config import Settings
 
 
 def there(settings: Settings) -> str:

@@ -9,7 +9,7 @@ from wtforms import Form, ValidationError
 from wtforms.fields import Field, IntegerField, SelectMultipleField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from quiz.config import is_web_address
+from quiz.addresses import is_web_address
 from quiz.sites import ANY_SITE, MAX_SITES, read_site
 
 

@@ -81,19 +81,9 @@ class Attempts:
     ) -> None:
         """Begin an attempt; where there already is one of this token, leave it as it is."""
         with self._database.write() as connection:
-            added = CREATE.one_or_none(
-                connection,
-                token_hash=token_hash,
-                instrument_version=instrument_version,
-                language=language,
-                revision=0,
-                started_at=now,
-                saved_at=now,
-                expires_at=expires_at,
-                theme=theme,
+            add_attempt(
+                connection, token_hash, instrument_version, language, now, expires_at, begun, theme
             )
-            if added is not None and begun is not None:
-                begin_for(connection, added.id, begun)
 
     def find(self, token_hash: bytes, now: datetime) -> Attempt | None:
         """The attempt of a token with its answers; None where it is unknown or has expired."""
@@ -158,6 +148,35 @@ class Attempts:
                 attempt.add_result(score(attempt.points()), revision)
         points = {item: answer.point for item, answer in stored.items()} | changed
         return SavedAttempt(revision, bool(changed), points)
+
+
+def add_attempt(
+    connection: Connection,
+    token_hash: bytes,
+    instrument_version: str,
+    language: str,
+    now: datetime,
+    expires_at: datetime,
+    begun: BegunFor | None,
+    theme: str | None,
+) -> int | None:
+    """Begin an attempt inside a transaction and give its id; None where the token has one."""
+    added = CREATE.one_or_none(
+        connection,
+        token_hash=token_hash,
+        instrument_version=instrument_version,
+        language=language,
+        revision=0,
+        started_at=now,
+        saved_at=now,
+        expires_at=expires_at,
+        theme=theme,
+    )
+    if added is None:
+        return None
+    if begun is not None:
+        begin_for(connection, added.id, begun)
+    return int(added.id)
 
 
 def _changed(given: Answers, stored: Mapping[str, StoredAnswer]) -> dict[str, int | None]:

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from quiz.store.engine import Database, insert_into
+from quiz.store.attempts import add_attempt
+from quiz.store.engine import Database
 from quiz.store.held import HeldAttempt, StoredResult, read_result, results_of
-from quiz.store.openings import BegunFor, begin_for
+from quiz.store.openings import BegunFor
 from quiz.store.prepared import Prepared
 from quiz.store.sending import take_back
 from quiz.store.tables import attempts, results, retakes
@@ -57,23 +58,12 @@ class Retakes:
         """
         with self._database.write() as connection:
             HeldAttempt(connection, older_id, now)
-            statement = insert_into(connection, attempts).values(
-                token_hash=token_hash,
-                instrument_version=instrument_version,
-                language=language,
-                revision=0,
-                started_at=now,
-                saved_at=now,
-                expires_at=expires_at,
-                theme=theme,
+            added = add_attempt(
+                connection, token_hash, instrument_version, language, now, expires_at, begun, theme
             )
-            statement = statement.on_conflict_do_nothing(index_elements=["token_hash"])
-            added = connection.execute(statement.returning(attempts.c.id)).scalar_one_or_none()
             if added is not None:
                 link = retakes.insert().values(attempt_id=added, older_id=older_id)
                 connection.execute(link)
-                if begun is not None:
-                    begin_for(connection, added, begun)
 
     def older(self, attempt_id: int, now: datetime) -> Sequence[OlderAttempt]:
         """The attempts before this one that have a result and time left, the newest first."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from quiz.config import EMAIL
+from quiz.addresses import EMAIL
 from quiz.headers import allow_frames
 from quiz.look.dressing import dress
 from quiz.services import services

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from model.faults import Fault
-from quiz.config import EMAIL
+from quiz.addresses import EMAIL
 from quiz.look.languages import N_
 from quiz.look.speaking import spoken
 from quiz.plain_text import one_line

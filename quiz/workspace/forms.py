@@ -16,7 +16,7 @@ from wtforms import (
 )
 from wtforms.fields import Field
 
-from quiz.config import EMAIL
+from quiz.addresses import EMAIL
 from quiz.plain_text import one_line
 from quiz.workspace.passwords import SHORTEST, password_fault
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from model.faults import Faults
-from quiz import config
+from quiz import environment
 from quiz.config import Settings, described_settings
 
 KEY = "k" * 43
@@ -155,7 +155,7 @@ def test_postgresql_has_one_spelling(read, scheme):
 
 
 def test_postgresql_without_its_driver_is_refused_with_what_to_install(complaints, monkeypatch):
-    monkeypatch.setattr(config, "find_spec", lambda name: None)
+    monkeypatch.setattr(environment, "find_spec", lambda name: None)
     ((_, said),) = complaints(DATABASE_URL="postgresql://db/quiz")
     assert "role-fit[postgres]" in said
 
@@ -277,7 +277,7 @@ def test_first_starts_at_the_same_moment_agree_on_one_key(tmp_path):
             stdout=subprocess.PIPE,
             text=True,
             env=environ,
-            cwd=Path(config.__file__).parents[1],
+            cwd=Path(environment.__file__).parents[1],
         )
         for _ in range(6)
     ]

@@ -1,30 +1,9 @@
-"""The cast: Olive owns, Ed edits, Vic views; Oscar owns another workspace."""
+"""An opening of Olivia's workspace, and people who share their results with it."""
 
 import pytest
 
 from quiz.services import EXTENSION
-from tests.quiz.hr import hire
 from tests.quiz.openings.people import Sharing
-
-
-@pytest.fixture
-def owner(app):
-    return hire(app, "Olive")
-
-
-@pytest.fixture
-def editor(app, owner):
-    return hire(app, "Ed", "editor", owner.workspace_id)
-
-
-@pytest.fixture
-def viewer(app, owner):
-    return hire(app, "Vic", "viewer", owner.workspace_id)
-
-
-@pytest.fixture
-def outsider(app):
-    return hire(app, "Oscar", workspace="Elsewhere")
 
 
 @pytest.fixture
