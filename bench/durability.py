@@ -136,7 +136,8 @@ class Crowd:
         # By steps and not by the clock: so a busy machine has as much under way as an idle one.
         for _ in range(self._chance.randint(1, MOST_STEPS)):
             if not self._steps.acquire(timeout=SECONDS_TO_START):
-                raise RuntimeError("The server does not answer; see what it logged")
+                told = "\n".join(["The server does not answer, or only with:", *self.refusals])
+                raise RuntimeError(told)
         time.sleep(self._chance.uniform(0, MOMENT))
 
     def _one_after_another(self, ports: list[int], number: int) -> None:

@@ -44,11 +44,12 @@ def wheel(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def installed(wheel, tmp_path_factory):
-    """Install the wheel, and what it depends on, in an environment that has nothing else."""
+    """Install the wheel in an environment that has nothing else, as docs/operations.md does."""
     place = tmp_path_factory.mktemp("installed")
     venv.create(place / "venv", with_pip=True)
     pip = (place / "venv/bin/python", "-m", "pip", "--disable-pip-version-check")
-    call(*pip, "install", "--constraint", ROOT / "constraints.txt", wheel, cwd=place)
+    call(*pip, "install", "--require-hashes", "-r", ROOT / "requirements.txt", cwd=place)
+    call(*pip, "install", "--no-deps", wheel, cwd=place)
     return place
 
 
@@ -77,14 +78,28 @@ def test_the_installed_wheel_serves_the_quiz(installed):
     assert "<main" in page
 
 
-def test_constraints_pin_what_is_installed_here():
-    lines = (ROOT / "constraints.txt").read_text().splitlines()
-    pins = [Requirement(line) for line in lines if not line.startswith("#")]
-    pinned = {
+def pinned_in(name):
+    """What a file pins on this Python: its versions by their names."""
+    lines = (ROOT / name).read_text().replace("\\\n", " ").splitlines()
+    pins = [Requirement(line.split(" --hash")[0]) for line in lines if not line.startswith("#")]
+    return {
         canonicalize_name(pin.name): str(pin.specifier)
         for pin in pins
         if pin.marker is None or pin.marker.evaluate()
     }
+
+
+def test_production_gets_the_versions_that_were_tested_each_known_by_its_hash(installed):
+    assert pinned_in("requirements.txt").items() <= pinned_in("constraints.txt").items()
+    assert "://" not in (ROOT / "requirements.txt").read_text()  # nobody's package index
+    pip = (installed / "venv/bin/python", "-m", "pip", "--disable-pip-version-check")
+    wanted = "import granian, prometheus_client, psycopg, quiz"
+    call(installed / "venv/bin/python", "-c", wanted, cwd=installed)
+    assert "No broken requirements" in call(*pip, "check", cwd=installed)
+
+
+def test_constraints_pin_what_is_installed_here():
+    pinned = pinned_in("constraints.txt")
     installed_here = {
         canonicalize_name(found.name): f"=={found.version}" for found in metadata.distributions()
     }
