@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from model.axes import AXES, Floats, frozen
 from model.faults import Fault, Faults
 from model.scoring import Measurement
+from model.structs import convert
 
 TIE = 9  # decimals of a squared distance within which two roles tie; roles.toml then decides
 UNSURE = 1e-6  # squared distances nearer to each other than this are looked at again
@@ -87,7 +88,7 @@ class FittedModel:
         """Read the artefact; Faults if it is not one of this shape."""
         remedy = "Fit the model again: python -m model.fitting"
         try:
-            read = msgspec.convert(content, FittedFile)
+            read = convert(content, FittedFile)
         except msgspec.ValidationError as error:
             raise Faults([Fault(where, str(error), remedy)]) from error
         shapes = {len(read.roles)} == {len(read.families), len(read.centroids)}

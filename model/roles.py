@@ -8,7 +8,6 @@ say so with a reason; loading refuses a missing one, and one that is not needed.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -21,6 +20,7 @@ import numpy as np
 
 from model.axes import AXES, Floats, frozen
 from model.faults import Fault, Faults, decode
+from model.structs import read_toml
 
 _T = TypeVar("_T")
 JUDGED_BEYOND = 0.12  # a value further than this from its weighted evidence is judgement
@@ -175,10 +175,7 @@ def read_roles(text: str, where: str = "model/roles.toml") -> RoleBook:
     Faults
         With everything that is wrong, each with place and remedy.
     """
-    try:
-        book = msgspec.convert(tomllib.loads(text), RoleBook)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise Faults([Fault(where, str(error), "Mend the entry named here")]) from error
+    book = read_toml(text, where, RoleBook)
     faults = [*_check_names(book, where), *_check_cells(book, where), *_check_map(book, where)]
     if faults:
         raise Faults(faults)

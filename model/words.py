@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -12,6 +11,7 @@ import msgspec
 from model.axes import AXES
 from model.faults import Fault, Faults, decode
 from model.roles import RoleBook, role_book
+from model.structs import read_toml
 
 
 class AxisWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,10 +64,7 @@ def read_model_words(text: str, where: str, book: RoleBook) -> ModelWords:
     Faults
         If it is not one, or for every text that is missing or belongs to nothing.
     """
-    try:
-        words = msgspec.convert(tomllib.loads(text), ModelWords)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise Faults([Fault(where, str(error), "Mend the entry named here")]) from error
+    words = read_toml(text, where, ModelWords)
     faults = [
         *_differences(f"{where}, axes", AXES, words.axes),
         *_differences(f"{where}, families", (f.id for f in book.families), words.families),

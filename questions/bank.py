@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
@@ -10,8 +9,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from model.faults import Fault, Faults, decode
+from model.faults import decode
 from model.scoring import KeyedItem, ScoringKey
+from model.structs import read_toml
 from questions.words import Wording
 
 Length = Literal["short", "long"]
@@ -70,10 +70,7 @@ def _cut(items: Page, size: int) -> list[Page]:
 
 def read_bank(text: str, where: str = "questions/items.toml") -> QuestionBank:
     """Read a bank file; Faults if it is not one. `questions.checks` looks closer."""
-    try:
-        read = msgspec.convert(tomllib.loads(text), BankFile)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise Faults([Fault(where, str(error), "Mend the entry named here")]) from error
+    read = read_toml(text, where, BankFile)
     return QuestionBank(read.version, read.items)
 
 

@@ -25,6 +25,7 @@ from model.faults import Fault, Faults
 from model.matching import FittedFile, FittedModel, fitted_model
 from model.scoring import ENOUGH_ANSWERED, Answers, KeyedItem
 from model.stability import DRAWS, SEED
+from model.structs import convert, read_json
 from questions.bank import Length, QuestionBank, current_bank
 from questions.words import Wording, languages, wording
 
@@ -163,7 +164,7 @@ def load_edition(version: str, folder: Path = EDITIONS) -> Instrument:
         raise UnknownVersion(version)
     where = f"questions/editions/{version}.json"
     try:
-        edition = msgspec.json.decode(source.read_bytes(), type=Edition)
+        edition = read_json(source.read_bytes(), Edition)
     except msgspec.DecodeError as error:
         remedy = "Restore the file from version control"
         raise Faults([Fault(where, str(error), remedy)]) from error
@@ -178,7 +179,7 @@ def edition_text(instrument: Instrument) -> str:
         version=instrument.version,
         items=instrument.bank.items,
         wording=instrument.texts,
-        model=msgspec.convert(fitted, FittedFile),
+        model=convert(fitted, FittedFile),
     )
     return json.dumps(msgspec.to_builtins(edition), indent=1, ensure_ascii=False) + "\n"
 

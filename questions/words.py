@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 
@@ -10,6 +9,7 @@ import msgspec
 
 from model.faults import Fault, Faults, decode
 from model.scoring import POINTS
+from model.structs import read_toml
 
 
 class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,10 +51,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_wording(text: str, where: str) -> Wording:
     """Read a wording file; Faults if it is not one."""
-    try:
-        read = msgspec.convert(tomllib.loads(text), Wording)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise Faults([Fault(where, str(error), "Mend the entry named here")]) from error
+    read = read_toml(text, where, Wording)
     if len(read.labels) != POINTS:
         what = f"there are {len(read.labels)} labels for {POINTS} points"
         raise Faults([Fault(f"{where}, points", what, f"Give {POINTS} labels")])

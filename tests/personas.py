@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from model.assessment import Assessment
+from model.structs import convert
 from questions.bank import Length
 from questions.instrument import current_instrument
 
@@ -41,7 +42,7 @@ class Persona(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def personas() -> tuple[Persona, ...]:
     """Everyone in personas.toml."""
     text = Path(__file__).with_name("personas.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text)["personas"], tuple[Persona, ...])
+    return convert(tomllib.loads(text)["personas"], tuple[Persona, ...])
 
 
 def count(length: Length) -> dict[str, Any]:

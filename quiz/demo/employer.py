@@ -13,6 +13,7 @@ from importlib.resources import files
 
 import msgspec
 
+from model.structs import convert
 from questions.instrument import current_instrument, load_instrument
 from quiz.config import Settings
 from quiz.demo.people import LANGUAGE, Person, answer, people
@@ -74,7 +75,7 @@ class SignIn:
 def employer() -> Employer:
     """Read the employer."""
     text = files("quiz.demo").joinpath("employer.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), Employer)
+    return convert(tomllib.loads(text), Employer)
 
 
 def sign_in(settings: Settings) -> SignIn:

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from model.structs import convert
 from questions.instrument import current_instrument, load_instrument
 from quiz.config import Settings
 from quiz.store import Attempt, Store
@@ -52,7 +53,7 @@ class Example:
 def people() -> tuple[Person, ...]:
     """Everyone in people.toml."""
     text = files("quiz.demo").joinpath("people.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text)["people"], tuple[Person, ...])
+    return convert(tomllib.loads(text)["people"], tuple[Person, ...])
 
 
 def token_of(person: Person, secret_key: str) -> str:

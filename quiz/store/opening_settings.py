@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import msgspec
 
+from model.structs import read_json
+
 ANY_SITE = "*"
 SHORT, LONG = "short", "long"
 SCHEMES = ("auto", "light", "dark")
@@ -40,4 +42,4 @@ def as_json(settings: OpeningSettings) -> str:
 
 def from_json(text: str) -> OpeningSettings:
     """Read stored settings; what an older version did not know is as it is by default."""
-    return msgspec.json.decode(text, type=OpeningSettings)
+    return read_json(text, OpeningSettings)
