@@ -49,6 +49,12 @@ def printed():
     return [text for texts in figures().values() for text in texts]
 
 
+@pytest.mark.parametrize("path", WITH_COMMANDS, ids=lambda path: path.name)
+def test_no_figure_is_still_to_be_filled_in(path):
+    cells = re.findall(r"\| ([A-Z]+_[A-Z_]+|TODO|\?+|…) (?=\|)", text_of(path))
+    assert cells == []
+
+
 # Figures
 
 

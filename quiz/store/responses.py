@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Text, cast, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, Text, cast, func, select, tuple_
 
 from quiz.store.engine import Database
 from quiz.store.tables import answers, attempts, feedback, results
@@ -63,7 +63,14 @@ def _batch(
     connection: Connection, instrument_version: str, now: datetime, last: bytes
 ) -> list[Row[Any]]:
     columns = attempts.c
-    query = select(columns.id, columns.token_hash, columns.language).where(
+    newest = select(func.max(results.c.revision)).where(results.c.attempt_id == columns.id)
+    query = select(
+        columns.id,
+        columns.token_hash,
+        columns.language,
+        newest.scalar_subquery().label("newest"),
+        _answers(connection).scalar_subquery().label("answers"),
+    ).where(
         columns.token_hash > last,
         columns.instrument_version == instrument_version,
         columns.finished_at.is_not(None),
@@ -72,56 +79,48 @@ def _batch(
     return list(connection.execute(query.order_by(columns.token_hash).limit(BATCH)))
 
 
-def _responses(connection: Connection, batch: list[Row[Any]]) -> Iterator[Response]:
-    ids = [row.id for row in batch]
-    newest = _newest_results(connection, ids)
-    given = _answers(connection, ids)
-    said = _feedback(connection, ids)
-    of_newest = {i: word for i, word in said.items() if word.revision == newest.get(i)}
-    ranks = _ranks(connection, of_newest)
-    for row in batch:
-        if row.id not in newest:  # swept since the batch was read
-            continue
-        yield Response(
-            language=row.language,
-            answers=given[row.id],
-            fits=of_newest[row.id].fits if row.id in of_newest else None,
-            fits_rank=ranks.get(row.id),
-            job=said[row.id].job if row.id in said else None,
-        )
-
-
-def _answers(connection: Connection, ids: list[int]) -> dict[int, dict[str, int | None]]:
-    # Put together by the database: a row a person instead of one a statement.
+def _answers(connection: Connection) -> Select[Any]:
+    """An attempt's answers, put together by the database: one text instead of 28 rows."""
     columns = answers.c
     together: ColumnElement[Any]
     if connection.dialect.name == "sqlite":
         together = func.json_group_object(columns.item_id, columns.point)
     else:
         together = cast(func.json_object_agg(columns.item_id, columns.point), Text)
-    query = select(columns.attempt_id, together).where(columns.attempt_id.in_(ids))
-    rows = connection.execute(query.group_by(columns.attempt_id))
-    found = {attempt_id: read_answers(text) for attempt_id, text in rows}
-    return {attempt_id: found.get(attempt_id, {}) for attempt_id in ids}
+    return select(together).where(columns.attempt_id == attempts.c.id).correlate(attempts)
+
+
+def _responses(connection: Connection, batch: list[Row[Any]]) -> Iterator[Response]:
+    said = _feedback(connection, [row.id for row in batch])
+    newest = {row.id: row.newest for row in batch}
+    of_newest = {i: word for i, word in said.items() if word.revision == newest[i]}
+    ranks = _ranks(connection, of_newest)
+    for row in batch:
+        word = said.get(row.id)
+        yield Response(
+            row.language,
+            read_answers(row.answers),
+            fits=word.fits if word and row.id in of_newest else None,
+            fits_rank=ranks.get(row.id),
+            job=word.job if word else None,
+        )
 
 
 def _feedback(connection: Connection, ids: list[int]) -> dict[int, Row[Any]]:
     """What each person said last."""
-    query = select(feedback).where(feedback.c.attempt_id.in_(ids))
-    return {row.attempt_id: row for row in connection.execute(query.order_by(feedback.c.revision))}
-
-
-def _newest_results(connection: Connection, ids: list[int]) -> dict[int, int]:
-    columns = results.c
-    query = select(columns.attempt_id, func.max(columns.revision).label("revision"))
-    query = query.where(columns.attempt_id.in_(ids)).group_by(columns.attempt_id)
-    return {row.attempt_id: row.revision for row in connection.execute(query)}
+    columns = feedback.c
+    query = select(columns.attempt_id, columns.revision, columns.fits, columns.role, columns.job)
+    query = query.where(columns.attempt_id.in_(ids)).order_by(columns.revision)
+    rows: Iterable[Row[Any]] = connection.execute(query)
+    return {row.attempt_id: row for row in rows}
 
 
 def _ranks(connection: Connection, said: dict[int, Row[Any]]) -> dict[int, int]:
     """The rank of the role that was said to fit, in the result this was said of."""
-    columns = results.c
     spoken_of = [(i, word.revision) for i, word in said.items() if word.role is not None]
+    if not spoken_of:
+        return {}
+    columns = results.c
     query = select(columns.attempt_id, columns.assessment).where(
         tuple_(columns.attempt_id, columns.revision).in_(spoken_of)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -66,6 +66,10 @@ class SentResult:
     def is_anonymous(self) -> bool:
         """Whether the employer took away whom it is from and when it came."""
         return self.attempt_id is None
+
+
+FIELDS = [field.name for field in fields(SentResult)]  # which are the columns, in their order
+PARTS, ASSESSMENT = FIELDS.index("parts"), FIELDS.index("assessment")
 
 
 @dataclass(frozen=True)
@@ -234,7 +238,8 @@ def _month(moment: datetime) -> datetime:
 
 
 def _read(row: Row[Any]) -> SentResult:
-    values = dict(row._mapping)
-    values["parts"] = tuple(values["parts"].split())
-    values["assessment"] = msgspec.json.decode(values["assessment"])
-    return SentResult(**values)
+    # By place and not by name, which takes half the time: an export reads all there is.
+    values = list(row)
+    values[PARTS] = tuple(values[PARTS].split())
+    values[ASSESSMENT] = msgspec.json.decode(values[ASSESSMENT])
+    return SentResult(*values)
