@@ -26,7 +26,7 @@ from quiz.store.sending import (
     take_back,
     values_of,
 )
-from quiz.store.sent_words import listed
+from quiz.store.sent_words import having, listed
 from quiz.store.totals import FAMILY, SENT
 from quiz.store.workspace_tables import (
     members,
@@ -147,8 +147,8 @@ class Sent:
         Every one of `words` must begin a word of the name or the ref.
         """
         with self._database.read() as connection:
-            rows = connection.execute(listed(opening_id, before, words).limit(limit))
-            return [_read(row) for row in rows]
+            query = listed(opening_id, before).where(*having(connection, opening_id, words))
+            return [_read(row) for row in connection.execute(query.limit(limit))]
 
     def find(self, opening_id: int, public_id: str) -> SentResult | None:
         """One result that was sent to this opening."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from quiz.store import AttemptGone, NotForOpening, OnHold, Removal
+from quiz.store import AttemptGone, NotForOpening, OnHold, Removal, sent_words
 from quiz.store.sent_words import MOST_WORDS, words_of
 
 
@@ -127,6 +127,7 @@ def test_a_result_is_found_in_its_own_opening_only(employers, store, opening):
     assert store.sent.find(opening.id, found.public_id) == found
 
 
+@pytest.mark.parametrize("few", [0, sent_words.FEW], ids=["one by one", "all named"])
 @pytest.mark.parametrize(
     ("words", "hits"),
     [
@@ -139,14 +140,16 @@ def test_a_result_is_found_in_its_own_opening_only(employers, store, opening):
         (["req-18"], {"Adam Ada"}),
         (["שרה"], {"שרה לוי"}),
         (["velace"], set()),
+        (["love", "req"], set()),
         (["%"], None),
         (["_"], None),
         ([], None),
     ],
 )
 def test_search_finds_the_beginnings_of_words_of_name_and_ref(
-    employers, store, opening, words, hits
+    employers, store, opening, words, hits, few, monkeypatch
 ):
+    monkeypatch.setattr(sent_words, "FEW", few)
     employers.send(opening, name="Ada Lovelace")
     employers.send(opening, "REQ-17", name="René Groß")
     employers.send(opening, "REQ-18", name="Adam Ada")
