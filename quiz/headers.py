@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
+from functools import lru_cache
 
 from flask import Flask, Response, g, request
+from isal import igzip
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from quiz.sites import ANY_SITE, SITE
 
 COMPRESS_FROM = 1024  # bytes; below it gzip's own overhead eats the gain
-COMPRESS_LEVEL = 3  # a third of the time of gzip's own 6, for a twelfth more bytes
+COMPRESS_LEVEL = 1  # of ISA-L: a fifth of the time of gzip's own 3, and no more bytes
 COMPRESSIBLE = {
     "application/json",
     "application/problem+json",
@@ -88,19 +91,21 @@ def set_headers(response: Response) -> Response:
     """Say what browsers, caches and crawlers may do with a response."""
     sites = framed_by()
     g.pop("framed_by", None)
-    fixed = FIXED_IN_FRAMES if sites else FIXED
-    for name, value in fixed.items():
-        response.headers.setdefault(name, value)
+    headers = response.headers
+    there = {name.lower() for name in headers.keys()}  # noqa: SIM118 (they are pairs otherwise)
+    for name, value in (FIXED_IN_FRAMES if sites else FIXED).items():
+        if name.lower() not in there:
+            headers.add(name, value)
+    if "cache-control" not in there:
+        headers.add("Cache-Control", "no-store")
     if sites:
-        policy = response.headers["Content-Security-Policy"]
         allowed = f"frame-ancestors {' '.join(sites)}"
-        response.headers["Content-Security-Policy"] = policy.replace(NO_FRAMES, allowed)
+        policy = headers["Content-Security-Policy"]
+        headers["Content-Security-Policy"] = policy.replace(NO_FRAMES, allowed)
     if request.is_secure:
-        response.headers["Strict-Transport-Security"] = STAY_WITH_HTTPS
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
+        headers["Strict-Transport-Security"] = STAY_WITH_HTTPS
     if request.path.startswith(PERSONAL):
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
@@ -116,12 +121,20 @@ def compress(response: Response) -> Response:
         return response
     if request.path.startswith(NEVER_FRAMED):
         return response
-    response.vary.add("Accept-Encoding")
-    body = response.get_data()
+    if "Vary" in response.headers:
+        response.vary.add("Accept-Encoding")
+    else:
+        response.headers.add("Vary", "Accept-Encoding")
     if "ETag" in response.headers:  # a file of the look, which comes compressed
         return response
-    if len(body) < COMPRESS_FROM or not request.accept_encodings["gzip"]:
+    body = response.get_data()
+    if len(body) < COMPRESS_FROM or not _takes_gzip(request.headers.get("Accept-Encoding")):
         return response
-    response.set_data(gzip.compress(body, compresslevel=COMPRESS_LEVEL, mtime=0))
-    response.headers["Content-Encoding"] = "gzip"
+    response.set_data(igzip.compress(body, COMPRESS_LEVEL, mtime=0))
+    response.headers.add("Content-Encoding", "gzip")
     return response
+
+
+@lru_cache(maxsize=256)
+def _takes_gzip(accept_encoding: str | None) -> bool:
+    return bool(parse_accept_header(accept_encoding, Accept)["gzip"])

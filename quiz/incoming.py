@@ -38,6 +38,8 @@ def refuse_what_is_not_text() -> None:
     path = request.environ["PATH_INFO"].encode("latin-1")
     if not _is_utf8(path) or not _is_utf8(unquote_to_bytes(request.query_string)):
         raise BadRequest("The address holds bytes that are not UTF-8 text.")
+    if not request.mimetype:  # no form
+        return
     # Werkzeug would keep such bytes of a plain form as they were escaped, and replace those
     # of a form in parts; the data is cached here, so that the form can still be read.
     if request.mimetype == PLAIN_FORM:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Dialect, bindparam, select, update
 
 from quiz.store.engine import Database, insert_into
 from quiz.store.held import Answers, HeldAttempt, Score, StoredAnswer
@@ -87,7 +87,7 @@ class Attempts:
 
     def find(self, token_hash: bytes, now: datetime) -> Attempt | None:
         """The attempt of a token with its answers; None where it is unknown or has expired."""
-        with self._database.read() as connection:
+        with self._database.glance() as connection:
             rows, read = FIND.raw(connection, token=token_hash, now=now)
         return _read_attempt(rows, read(rows[0])) if rows else None
 
@@ -200,8 +200,8 @@ def _written_since(
     }
 
 
-def _create(connection: Connection) -> Any:
-    statement = insert_into(connection, attempts)
+def _create(dialect: Dialect) -> Any:
+    statement = insert_into(dialect, attempts)
     statement = statement.on_conflict_do_nothing(index_elements=["token_hash"])
     return statement.returning(attempts.c.id)
 

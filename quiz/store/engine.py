@@ -13,12 +13,13 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from model.faults import Fault, Faults
+from quiz.store.prepared import Glance, as_told
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
@@ -64,6 +65,19 @@ class Database:
         """A connection for looking things up."""
         with self._engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def glance(self) -> Iterator[Glance]:
+        """A connection for one prepared statement, with no transaction around it."""
+        dialect = self._engine.dialect
+        try:
+            pooled = self._engine.raw_connection()
+        except dialect.loaded_dbapi.Error as error:
+            raise as_told(error, dialect, "connecting", gone=False) from error
+        try:
+            yield Glance(dialect, pooled)
+        finally:
+            pooled.close()
 
     @contextmanager
     def write(self, *, patient: bool = False) -> Iterator[Connection]:
@@ -177,9 +191,9 @@ def _fault(address: URL, error: Exception) -> Fault:
     return Fault(str(address.database), f"it cannot be used as a database ({why})", remedy)
 
 
-def insert_into(connection: Connection, table: Table) -> sqlite.dml.Insert | postgresql.dml.Insert:
-    """An INSERT of this connection's database that can say ON CONFLICT."""
-    if connection.dialect.name == "sqlite":
+def insert_into(dialect: Dialect, table: Table) -> sqlite.dml.Insert | postgresql.dml.Insert:
+    """An INSERT of this kind of database that can say ON CONFLICT."""
+    if dialect.name == "sqlite":
         return sqlite.insert(table)
     from sqlalchemy.dialects import postgresql  # with asyncio: 8 MB that SQLite does not need
 

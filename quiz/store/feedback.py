@@ -49,7 +49,7 @@ class Feedbacks:
         }
         with self._database.write() as connection:
             HeldAttempt(connection, attempt_id, said.given_at)
-            statement = insert_into(connection, feedback).values(
+            statement = insert_into(connection.dialect, feedback).values(
                 attempt_id=attempt_id, revision=said.revision, **values
             )
             connection.execute(
@@ -60,7 +60,7 @@ class Feedbacks:
 
     def latest(self, attempt_id: int) -> Feedback | None:
         """What was said last, of whichever result."""
-        with self._database.read() as connection:
+        with self._database.glance() as connection:
             row = LATEST.one_or_none(connection, attempt_id=attempt_id)
         return Feedback(**row._asdict()) if row else None
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy import Connection, Dialect, Select, bindparam, select, update
 
 from quiz.store.engine import insert_into
 from quiz.store.prepared import Prepared
@@ -136,16 +136,16 @@ def _this(column: Any) -> Any:
     return column == bindparam("attempt_id")
 
 
-def _write_answers(connection: Connection) -> Any:
-    statement = insert_into(connection, answers)
+def _write_answers(dialect: Dialect) -> Any:
+    statement = insert_into(dialect, answers)
     return statement.on_conflict_do_update(
         index_elements=["attempt_id", "item_id"],
         set_={"point": statement.excluded.point, "revision": statement.excluded.revision},
     )
 
 
-def _add_result(connection: Connection) -> Any:
-    statement = insert_into(connection, results)
+def _add_result(dialect: Dialect) -> Any:
+    statement = insert_into(dialect, results)
     statement = statement.on_conflict_do_nothing(index_elements=["attempt_id", "revision"])
     # PostgreSQL's driver counts -1 rows here, so the row itself has to come back.
     return statement.returning(results.c.id)

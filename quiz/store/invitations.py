@@ -151,7 +151,7 @@ def _add(
     connection: Connection, workspace_id: int, row: Row[Any], joining: Joining, now: datetime
 ) -> int:
     added = (
-        insert_into(connection, members)
+        insert_into(connection.dialect, members)
         .values(
             workspace_id=workspace_id,
             email=(row.email or joining.email).lower(),

@@ -229,7 +229,7 @@ class Openings:
         """Keep a picture; settings name it by its fingerprint."""
         with self._database.write() as connection:
             connection.execute(
-                insert_into(connection, logos)
+                insert_into(connection.dialect, logos)
                 .values(opening_id=opening_id, fingerprint=fingerprint, png=png)
                 .on_conflict_do_nothing(index_elements=["opening_id", "fingerprint"])
             )

@@ -1,17 +1,22 @@
 """Statements that are put into SQL once, for the few that nearly every request runs.
 
-SQLAlchemy takes ten times as long to look a statement up among those it has compiled as SQLite
-takes to run one of ours. What comes back is as the tables say, on either database.
+SQLAlchemy takes ten times as long around a statement as SQLite takes to run one of ours. So these
+go to the database's driver as they are; what comes back is as the tables say, on either database,
+and what goes wrong is told as SQLAlchemy tells it.
 """
 
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, CursorResult, Dialect
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.types import TypeEngine
@@ -20,8 +25,16 @@ Convert = Callable[[Any], Any]
 Values = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Glance:
+    """A connection for one statement, with no transaction around it."""
+
+    dialect: Dialect
+    connection: PoolProxiedConnection
+
+
 class Prepared:
-    """One statement, made by a function of the connection and compiled once a kind of database.
+    """One statement, made by a function of the dialect and compiled once a kind of database.
 
     What it takes stands in it as ``bindparam("name")``; an INSERT names its ``columns``.
 
@@ -33,43 +46,42 @@ class Prepared:
     """
 
     def __init__(
-        self, make: Callable[[Connection], Executable], columns: Sequence[str] | None = None
+        self, make: Callable[[Dialect], Executable], columns: Sequence[str] | None = None
     ) -> None:
         self._make = make
         self._columns = columns
         self._compiled: dict[str, _Compiled] = {}
 
-    def one_or_none(self, connection: Connection, **values: Any) -> Any:
+    def one_or_none(self, connection: Connection | Glance, **values: Any) -> Any:
         """Run it and give the first row as a named tuple, if there is one."""
-        compiled = self._for(connection)
-        row = compiled.run(connection, values).first()
-        return None if row is None else compiled.read(row)
+        rows, read = self.raw(connection, **values)
+        return read(rows[0]) if rows else None
 
-    def rows(self, connection: Connection, **values: Any) -> list[Any]:
+    def rows(self, connection: Connection | Glance, **values: Any) -> list[Any]:
         """Run it and give all rows as named tuples."""
-        compiled = self._for(connection)
-        return [compiled.read(row) for row in compiled.run(connection, values)]
+        rows, read = self.raw(connection, **values)
+        return [read(row) for row in rows]
 
-    def raw(self, connection: Connection, **values: Any) -> tuple[list[Any], Convert]:
+    def raw(self, connection: Connection | Glance, **values: Any) -> tuple[list[Any], Convert]:
         """Run it and give all rows as the driver has them, and what makes one a named tuple."""
-        compiled = self._for(connection)
-        return list(compiled.run(connection, values)), compiled.read
+        compiled = self._for(connection.dialect)
+        return compiled.run(connection, compiled.bind(values)), compiled.read
 
     def do(self, connection: Connection, **values: Any) -> None:
         """Run it, for what it changes."""
-        self._for(connection).run(connection, values)
+        compiled = self._for(connection.dialect)
+        compiled.run(connection, compiled.bind(values))
 
     def do_each(self, connection: Connection, rows: Sequence[Values]) -> None:
         """Run it for each of several rows of values."""
-        compiled = self._for(connection)
-        connection.exec_driver_sql(compiled.text, [compiled.bind(row) for row in rows])
+        compiled = self._for(connection.dialect)
+        compiled.run(connection, [compiled.bind(row) for row in rows], many=True)
 
-    def _for(self, connection: Connection) -> _Compiled:
-        name = connection.dialect.name
-        found = self._compiled.get(name)
+    def _for(self, dialect: Dialect) -> _Compiled:
+        found = self._compiled.get(dialect.name)
         if found is None:
-            statement = self._make(connection)
-            found = self._compiled[name] = _compile(statement, connection.dialect, self._columns)
+            found = _compile(self._make(dialect), dialect, self._columns)
+            self._compiled[dialect.name] = found
         return found
 
 
@@ -82,8 +94,12 @@ class _Compiled:
     columns: list[Convert | None]
     row: type[Any]
 
-    def run(self, connection: Connection, values: Values) -> CursorResult[Any]:
-        return connection.exec_driver_sql(self.text, self.bind(values))
+    def run(self, connection: Connection | Glance, bound: Any, *, many: bool = False) -> list[Any]:
+        if isinstance(connection, Connection) and not connection.in_transaction():
+            connection.begin()
+        with _cursor(connection, self.text) as cursor:
+            (cursor.executemany if many else cursor.execute)(self.text, bound)
+            return list(cursor.fetchall()) if cursor.description else []
 
     def bind(self, values: Values) -> Any:
         values = {**self.given, **values}
@@ -98,6 +114,30 @@ class _Compiled:
             convert(value) if convert else value
             for convert, value in zip(self.columns, row, strict=True)
         )
+
+
+@contextmanager
+def _cursor(connection: Connection | Glance, text: str) -> Iterator[DBAPICursor]:
+    """A cursor of the driver, whose errors are those of SQLAlchemy."""
+    dialect, pooled = connection.dialect, connection.connection
+    cursor = pooled.cursor()
+    try:
+        yield cursor
+    except dialect.loaded_dbapi.Error as error:
+        if gone := dialect.is_disconnect(error, pooled.driver_connection, cursor):
+            (connection if isinstance(connection, Connection) else pooled).invalidate(error)
+        raise as_told(error, dialect, text, gone=gone) from error
+    finally:
+        cursor.close()
+
+
+def as_told(error: Exception, dialect: Dialect, text: str, *, gone: bool) -> Exception:
+    """What SQLAlchemy raises for an error of the driver, without the values of its statement."""
+    base = dialect.loaded_dbapi.Error
+    told = DBAPIError.instance(
+        text, None, error, base, True, connection_invalidated=gone, dialect=dialect
+    )
+    return cast(Exception, told)
 
 
 def _compile(statement: Any, dialect: Dialect, columns: Sequence[str] | None) -> _Compiled:

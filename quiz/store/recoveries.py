@@ -91,7 +91,7 @@ def _make(connection: Connection, token_hash: bytes, member_id: int, expires_at:
         )
     )
     connection.execute(
-        insert_into(connection, recoveries).values(
+        insert_into(connection.dialect, recoveries).values(
             token_hash=token_hash, member_id=member_id, expires_at=expires_at
         )
     )

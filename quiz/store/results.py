@@ -72,7 +72,7 @@ class Results:
 
     def latest(self, attempt_id: int) -> StoredResult | None:
         """The result of the highest revision, or None."""
-        with self._database.read() as connection:
+        with self._database.glance() as connection:
             return read_result(LATEST.one_or_none(connection, attempt_id=attempt_id))
 
 

@@ -65,7 +65,7 @@ class Shares:
             if (connection.scalar(others) or 0) >= MOST:
                 raise TooManyShares
             connection.execute(
-                insert_into(connection, shares)
+                insert_into(connection.dialect, shares)
                 .values(
                     attempt_id=attempt_id,
                     seed=share.seed,

@@ -78,7 +78,7 @@ def _remove(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], now: 
         removed = families[opening_id].total()
         moved = {FAMILY + family: -number for family, number in families[opening_id].items()}
         count(connection, opening_id, {SENT: -removed, **moved})
-        note = insert_into(connection, removals).values(
+        note = insert_into(connection.dialect, removals).values(
             opening_id=opening_id, removed_on=now.date(), results=removed
         )
         connection.execute(

@@ -35,7 +35,7 @@ class Throttles:
         with self._database.write() as connection:
             for key, limit in sorted(limits.items()):  # in one order: no two wait for each other
                 over = throttles.c.until <= now
-                statement = insert_into(connection, throttles).values(
+                statement = insert_into(connection.dialect, throttles).values(
                     key_hash=key, tries=by, until=now + limit.stretch
                 )
                 counted = statement.on_conflict_do_update(

@@ -16,7 +16,7 @@ FAMILY = "family:"  # with a family's name: of those it was sent of
 
 def add_to_total(connection: Connection, opening_id: int, what: str, number: int) -> None:
     """Move a running total, in the transaction of what it counts."""
-    statement = insert_into(connection, opening_totals).values(
+    statement = insert_into(connection.dialect, opening_totals).values(
         opening_id=opening_id, what=what, total=number
     )
     connection.execute(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import event
 
 from quiz.services import EXTENSION
+from quiz.store import prepared
 
 
 @dataclass
@@ -32,8 +33,15 @@ def asked(app):
         if not text.startswith(("BEGIN", "SET ")):
             found.statements.append((text, values[0] if many and values else values))
 
+    def note_prepared(compiled, connection, bound, *, many=False):
+        note(None, None, compiled.text, bound, None, many)
+        return run(compiled, connection, bound, many=many)
+
+    run = prepared._Compiled.run
     event.listen(engine, "before_cursor_execute", note)
+    prepared._Compiled.run = note_prepared
     try:
         yield found
     finally:
+        prepared._Compiled.run = run
         event.remove(engine, "before_cursor_execute", note)
