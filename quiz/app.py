@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -127,9 +128,15 @@ def create_app(
         app.register_blueprint(blueprint)
     register_errors(app)
     app.extensions[views.PAGES] = pages.QuestionPages(app.jinja_env)
-    app.extensions[views.SKELETONS] = skeletons.Skeletons()
+    app.extensions[skeletons.EXTENSION] = skeletons.Skeletons()
     _watch(app, settings)
     return app
+
+
+def settle() -> None:
+    """Spare the garbage collector what is loaded by now, since it stays: call it before serving."""
+    gc.collect()
+    gc.freeze()
 
 
 def create_demo_app(

@@ -9,7 +9,7 @@ import sys
 from threading import Event
 
 from model.faults import Faults
-from quiz.app import create_app
+from quiz.app import create_app, settle
 from quiz.errors import Quiz
 from quiz.logs import write_to_stderr
 from quiz.services import EXTENSION, Services
@@ -25,6 +25,7 @@ def make_app() -> Quiz:
     services: Services = made.extensions[EXTENSION]
     write_to_stderr(services.settings)
     start_sweeping(services.store, Event())
+    settle()
     return made
 
 

@@ -14,7 +14,7 @@ import click
 from waitress.server import create_server
 
 from model.faults import Fault, Faults
-from quiz.app import create_app, create_demo_app, demo_sign_in, utc_now
+from quiz.app import create_app, create_demo_app, demo_sign_in, settle, utc_now
 from quiz.config import Settings
 from quiz.incoming import BODY_LIMIT
 from quiz.logs import write_to_stderr
@@ -77,6 +77,7 @@ def serve(host: str, port: int, demo: bool) -> None:
     sys.stdout.flush()
     stopped = Event()
     sweeper = start_sweeping(store, stopped)
+    settle()
     try:
         server.run()  # returns when stop() is called, after the requests under way
     finally:

@@ -64,6 +64,7 @@ class QuestionPages:
     def __init__(self, environment: Environment) -> None:
         self._template = environment.get_template("take/_statements.html")
         self.cached: dict[PageKey, Pieces] = {}
+        self.unanswered: dict[PageKey, Markup] = {}  # as most people meet each of them
 
     def statements(
         self,
@@ -76,6 +77,10 @@ class QuestionPages:
         pieces = self.cached.get(key)
         if pieces is None:
             pieces = self.cached[key] = self._render(instrument, key)
+            self.unanswered[key] = fill(pieces, {}, {})
+        page = instrument.bank.pages[key.number - 1]
+        if not errors and not any(item.id in answers for item in page):
+            return self.unanswered[key]
         return fill(pieces, answers, errors)
 
     def _render(self, instrument: Instrument, key: PageKey) -> Pieces:

@@ -1,9 +1,9 @@
-"""Whole question pages without anybody in them, rendered once and filled for each person.
+"""Whole pages without anybody in them, rendered once and filled for each person.
 
-A page is rendered with stand-ins where something of one person belongs: the token, the state
-of the answers, and the statements with what is checked. The stand-ins are random, so that no
-text and no token is ever taken for one; the text is cut at them once, and each request joins
-the pieces with what is theirs.
+A page is rendered with stand-ins where something of one person belongs: the ticket of a start
+page; the token, the state of the answers and the statements with what is checked of a question
+page. The stand-ins are random, so that no text and no token is ever taken for one; the text is
+cut at them once, and each request joins the pieces with what is theirs.
 """
 
 from __future__ import annotations
@@ -12,10 +12,17 @@ import re
 import secrets
 from collections.abc import Callable, Hashable, Mapping
 
+from flask import request
+
+from quiz.headers import framed_by, in_frame, on_its_own
+from quiz.look.dressing import worn
+
 MOST_KEPT = 512  # pages of 5 KB; an address can name the host as it likes, and each is a page
 # Letters and digits alone: what stands in an address or in an attribute stays as it is.
-TOKEN, SEEN, STATEMENTS = (secrets.token_hex(16) for _ in range(3))
-_STAND_INS = re.compile(f"({TOKEN}|{SEEN}|{STATEMENTS})")
+TOKEN, SEEN, STATEMENTS, TICKET = (secrets.token_hex(16) for _ in range(4))
+_STAND_INS = re.compile(f"({TOKEN}|{SEEN}|{STATEMENTS}|{TICKET})")
+_ORIGIN = ("wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME")
+EXTENSION = "skeletons"  # where an application keeps its own
 
 
 class Skeletons:
@@ -32,3 +39,10 @@ class Skeletons:
                 self._kept.clear()
             pieces = self._kept[key] = _STAND_INS.split(render())
         return "".join([theirs.get(piece, piece) for piece in pieces])
+
+
+def surroundings() -> Hashable:
+    """What any page depends on: the address it is reached by, whose look it wears, its frame."""
+    environ = request.environ
+    origin = tuple(environ.get(name) for name in _ORIGIN)
+    return origin, worn(), framed_by(), in_frame(), on_its_own()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
@@ -16,6 +16,7 @@ from quiz.services import services
 from quiz.take import journey
 from quiz.take.showing import show_public
 from quiz.take.sitting import blueprint, expiry
+from quiz.take.skeletons import EXTENSION, TICKET, Skeletons, surroundings
 from quiz.tokens import (
     ExpiredTicket,
     ForgedTicket,
@@ -58,15 +59,23 @@ def begin() -> tuple[str, int] | Response:
 def _start_page(*, expired: bool = False, status: int = 200) -> tuple[str, int]:
     theme = asked_theme()
     show_public(theme)
-    html = render_template(
-        "take/start.html",
-        ticket=sign_start_ticket(services().settings.secret_key, spoken().code, theme),
-        theme=theme,
-        refused=status != 200,
-        expired=expired,
-        **facts(journey.route(current_instrument().bank.pages)),
-    )
-    return html, status
+    ticket = sign_start_ticket(services().settings.secret_key, spoken().code, theme)
+
+    def render(ticket: str = TICKET) -> str:
+        return render_template(
+            "take/start.html",
+            ticket=ticket,
+            theme=theme,
+            refused=status != 200,
+            expired=expired,
+            **facts(journey.route(current_instrument().bank.pages)),
+        )
+
+    if status != 200:
+        return render(ticket), status
+    skeletons: Skeletons = current_app.extensions[EXTENSION]
+    key = ("start", spoken().code, request.query_string, surroundings())
+    return skeletons.page(key, render, {TICKET: ticket}), status
 
 
 def facts(way: journey.Route) -> dict[str, Any]:

@@ -10,8 +10,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from model.faults import Fault
-from quiz.headers import SAVING_POLICY, framed_by, in_frame, on_its_own
-from quiz.look.dressing import worn
+from quiz.headers import SAVING_POLICY
 from quiz.look.speaking import spoken
 from quiz.store import Conflict
 from quiz.take import journey
@@ -20,10 +19,9 @@ from quiz.take.language import in_language
 from quiz.take.pages import PageKey, QuestionPages, numbered_statements
 from quiz.take.saving import save
 from quiz.take.sitting import Sitting, blueprint, open_sitting
-from quiz.take.skeletons import SEEN, STATEMENTS, TOKEN, Skeletons
+from quiz.take.skeletons import EXTENSION, SEEN, STATEMENTS, TOKEN, Skeletons, surroundings
 
 PAGES = "question_pages"  # the caches, among the application's extensions
-SKELETONS = "question_skeletons"
 
 
 @dataclass(frozen=True)
@@ -151,7 +149,7 @@ def _plain(view: QuestionView) -> str:
     """Put what is of this person into the page that everybody gets."""
     sitting = view.sitting
     nobodys = replace(sitting, token=TOKEN)
-    skeletons: Skeletons = current_app.extensions[SKELETONS]
+    skeletons: Skeletons = current_app.extensions[EXTENSION]
     return skeletons.page(
         _key(view),
         lambda: _render(replace(view, sitting=nobodys, seen=SEEN), Markup(STATEMENTS)),  # noqa: S704
@@ -170,11 +168,7 @@ def _key(view: QuestionView) -> Hashable:
         view.number,
         view.from_review,
         bool(view.answers),
-        request.url_root,
-        worn(),
-        framed_by(),
-        in_frame(),
-        on_its_own(),
+        surroundings(),
     )
 
 
