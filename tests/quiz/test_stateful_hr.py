@@ -91,8 +91,14 @@ class Applicant:
     expires_at: Any = None  # None: not begun
     finished: bool = False
 
+    def has_not_begun(self, _):
+        return self.expires_at is None
+
     def is_kept(self, now):
         return self.expires_at is not None and self.expires_at > now
+
+    def can_send(self, now):
+        return self.finished and self.is_kept(now)
 
 
 @dataclass
@@ -128,6 +134,9 @@ class Hr(RuleBasedStateMachine):
             self.hired(access, workspace)
         for owner in (self.people[0], self.people[-1]):
             self.opened(owner)
+            self.shares(
+                self.sits(self.begins(self.comes_to(self.jobs[-1])), PEOPLE[0]), ["profile"]
+            )
 
     def hired(self, access, workspace=None):
         at_work = hire(self.app, f"Member{next(self.numbers)}", access, workspace)
@@ -269,19 +278,9 @@ class Hr(RuleBasedStateMachine):
         return data.draw(st.sampled_from(self.jobs))
 
     @rule(data=st.data())
+    @precondition(lambda self: self.who_can_make_one())
     def make_an_opening(self, data):
-        title = f"Job {next(self.numbers)}"
-        full = {
-            p.workspace
-            for p in self.people
-            if len(self.openings_of(p.workspace)) >= MOST_OPENINGS
-        }
-        who = self.somebody(data, "editor", None)
-        if who.workspace in full or self.refusal(who, "editor", None):
-            return
-        self.opened(who)
-        assert who.at_work.get(self.jobs[-1].address).status == 200
-        assert title != self.jobs[-1].title
+        self.opened(data.draw(st.sampled_from(self.who_can_make_one())))
 
     @rule(data=st.data(), asks_name=st.booleans())
     def change_settings(self, data, asks_name):
@@ -330,6 +329,14 @@ class Hr(RuleBasedStateMachine):
                 job.is_there = False
                 self.end(each for each in self.shared if each.job is job)
 
+    def who_can_make_one(self):
+        return [
+            p
+            for p in self.people
+            if self.refusal(p, "editor", None) is None
+            and len(self.openings_of(p.workspace)) < MOST_OPENINGS
+        ]
+
     def openings_of(self, workspace):
         return [job for job in self.jobs if job.is_there and job.workspace == workspace]
 
@@ -337,9 +344,11 @@ class Hr(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def open_a_start_page(self, data):
-        job, number = self.a_job(data), next(self.numbers)
+        self.comes_to(self.a_job(data))
+
+    def comes_to(self, job):
+        number, candidate = next(self.numbers), Candidate(self.app.test_client())
         ref, name = f"REQ-{number:03}", f"Ada{number:03}"
-        candidate = Candidate(self.app.test_client())
         page = candidate.get(f"/o/{job.public_id}?ref={ref}")
         assert page.status == (200 if job.is_there else 404)
         begins = [form for form in page.forms if form.action.startswith(f"/o/{job.public_id}")]
@@ -347,11 +356,14 @@ class Hr(RuleBasedStateMachine):
         if begins:
             name = name if job.asks_name else None
             self.applicants.append(Applicant(candidate, job, ref, name, begins[0]))
+            return self.applicants[-1]
 
     @rule(data=st.data())
-    @precondition(lambda self: any(a.expires_at is None for a in self.applicants))
+    @precondition(lambda self: self.applicants_who("has_not_begun"))
     def press_start(self, data):
-        who = data.draw(st.sampled_from([a for a in self.applicants if a.expires_at is None]))
+        self.begins(data.draw(st.sampled_from(self.applicants_who("has_not_begun"))))
+
+    def begins(self, who):
         job, form = who.job, who.start_page
         done = who.candidate.post(form.action, form.fields)
         if not job.is_there:
@@ -363,38 +375,36 @@ class Hr(RuleBasedStateMachine):
             who.candidate.address = done.headers["Location"]
             who.expires_at = self.clock.now + timedelta(days=30)
             job.totals["started"] += 1
-
-    def an_applicant(self, data, **more):
-        kept = [a for a in self.applicants if a.is_kept(self.clock.now)]
-        found = [a for a in kept if all(getattr(a, name) == more[name] for name in more)]
-        return data.draw(st.sampled_from(found)) if found else None
+        return who
 
     @rule(data=st.data(), person=st.sampled_from(PEOPLE[:4]))
+    @precondition(lambda self: self.applicants_who("is_kept"))
     def take_the_quiz(self, data, person):
-        """The whole of it, or once more with other answers."""
-        who = self.an_applicant(data)
-        if who is None:
-            return
+        self.sits(data.draw(st.sampled_from(self.applicants_who("is_kept"))), person)
+
+    def sits(self, who, person):
+        """Answer everything and finish, or once more with other answers."""
         sit(who.candidate, person.sheet("short"))
         if not who.finished and who.job.is_there:
             who.job.totals["finished"] += 1
         over = self.clock.now + timedelta(days=365)
         who.expires_at = max(who.expires_at, over) if who.finished else over
         who.finished = True
+        return who
 
     @rule(data=st.data())
+    @precondition(lambda self: self.applicants_who("can_send"))
     def send_a_result(self, data):
-        who = self.an_applicant(data, finished=True)
-        if who is None:
-            return
+        who = data.draw(st.sampled_from(self.applicants_who("can_send")))
         page = who.candidate.at("send")
         if not who.job.is_there:
             assert page.status == 404
             return
         offered = re.findall(r'name="part" value="(\w+)"', page.html)
-        ticked = data.draw(st.lists(st.sampled_from(offered), min_size=1, unique=True))
-        asked = {"name": who.name} if who.name else {}
-        address = f"{who.candidate.address}/send"
+        self.shares(who, data.draw(st.lists(st.sampled_from(offered), min_size=1, unique=True)))
+
+    def shares(self, who, ticked):
+        address, asked = f"{who.candidate.address}/send", {"name": who.name} if who.name else {}
         looked = who.candidate.post(f"{address}/preview", {"part": ticked, **asked})
         assert who.candidate.post(address, sent_by(looked)).status == 303
         keep_until = self.clock.now + timedelta(days=180)
@@ -402,26 +412,28 @@ class Hr(RuleBasedStateMachine):
         before = self.shared_by(who)
         if before:
             before.keep_until = keep_until
-        else:
-            new = self.store.sent.page(self.store.openings.find(who.job.public_id).id)
-            (public_id,) = [each.public_id for each in new if each.ref == who.ref]
-            assert public_id not in [each.public_id for each in self.gone]
-            self.shared.append(Shared(who.job, public_id, who, keep_until, who.name))
-
-    def shared_by(self, who):
-        return next((each for each in self.shared if each.applicant is who), None)
+            return
+        new = self.store.sent.page(self.store.openings.find(who.job.public_id).id)
+        (public_id,) = [each.public_id for each in new if each.ref == who.ref]
+        assert public_id not in [each.public_id for each in self.gone]
+        self.shared.append(Shared(who.job, public_id, who, keep_until, who.name))
 
     @rule(data=st.data(), way=st.sampled_from(["send/withdraw", "send/withdraw", "delete"]))
+    @precondition(lambda self: self.applicants_who("is_kept"))
     def take_back(self, data, way):
-        who = self.an_applicant(data)
-        if who is None:
-            return
+        who = data.draw(st.sampled_from(self.applicants_who("is_kept")))
         done = who.candidate.post(f"{who.candidate.address}/{way}", {})
         assert done.status == (200 if way == "delete" else 303)
         if way == "delete":
             who.expires_at = self.clock.now
             assert who.candidate.at("result").status == 404
         self.end(each for each in self.shared if each.applicant is who)
+
+    def applicants_who(self, are):
+        return [a for a in self.applicants if getattr(a, are)(self.clock.now)]
+
+    def shared_by(self, who):
+        return next((each for each in self.shared if each.applicant is who), None)
 
     def end(self, some):
         for each in list(some):
@@ -491,7 +503,9 @@ class Hr(RuleBasedStateMachine):
         assert found == sorted(
             (j.public_id, j.workspace, j.title, j.state, j.on_hold) for j in jobs
         )
-        found = self.rows("SELECT public_id, coalesce(ref, ''), coalesce(name, '') FROM sent_results")
+        found = self.rows(
+            "SELECT public_id, coalesce(ref, ''), coalesce(name, '') FROM sent_results"
+        )
         assert found == sorted((s.public_id, s.ref or "", s.name or "") for s in self.shared)
         words = {word for (word,) in self.rows("SELECT word FROM sent_words")}
         assert not words & {each.applicant.ref.lower() for each in self.hidden()}
@@ -500,7 +514,8 @@ class Hr(RuleBasedStateMachine):
     def the_totals_are_what_the_rows_say(self):
         counted = Counter()
         for public_id, family in self.rows(
-            "SELECT o.public_id, s.family FROM sent_results s JOIN openings o ON o.id = s.opening_id"
+            "SELECT o.public_id, s.family"
+            " FROM sent_results s JOIN openings o ON o.id = s.opening_id"
         ):
             counted.update([(public_id, "sent"), (public_id, f"family:{family}")])
         for job in self.jobs:
@@ -516,42 +531,39 @@ class Hr(RuleBasedStateMachine):
     def everybody_sees_what_is_theirs_and_looking_changes_nothing(self):
         self.turn += 1
         who, before = self.people[self.turn % len(self.people)], self.stored()
+        job = self.jobs[self.turn // len(self.people) % len(self.jobs)]
         if self.refusal(who, "viewer", None):
-            for place in ("openings", "members", "account", *self.places(self.jobs)):
+            for place in ("openings", "members", *self.places(job)):
                 page = who.at_work.client.get(f"/hr/{place}")
                 assert page.status_code == 303
                 assert page.location.startswith("/hr/sign-in")
         else:
-            self.sees_all_of_theirs(who.at_work, who.workspace)
-            others = [j for j in self.jobs if j not in self.openings_of(who.workspace)]
-            for place in self.places(others):
-                assert who.at_work.client.get(f"/hr/{place}").status_code == 404
+            self.sees_colleagues_and_openings(who.at_work, who.workspace)
+            if job in self.openings_of(who.workspace):
+                self.sees_what_was_shared(who.at_work, job)
+            else:
+                for place in self.places(job):
+                    assert who.at_work.client.get(f"/hr/{place}").status_code == 404
         assert self.stored() == before
 
-    def places(self, jobs):
-        """Where the data of openings is, and of what was shared with them or once was."""
-        ids = [(s.job, s.public_id) for s in (*self.shared, *self.gone[-3:])]
-        for job in jobs:
-            at = f"openings/{job.public_id}"
-            yield from (at, *(f"{at}/results{ending}" for ending in ("", ".csv", ".json")))
-            yield from (f"{at}/results/{public_id}" for of, public_id in ids if of is job)
+    def places(self, job):
+        """Where the data of an opening is, and of what was shared with it or once was."""
+        at = f"openings/{job.public_id}"
+        yield from (at, *(f"{at}/results{ending}" for ending in ("", ".csv", ".json")))
+        ids = [each.public_id for each in (*self.shared, *self.gone) if each.job is job]
+        yield from (f"{at}/results/{public_id}" for public_id in ids[:3])
 
-    def sees_all_of_theirs(self, at_work, workspace):
-        jobs = self.openings_of(workspace)
-        listed = at_work.get("/hr/openings")
-        assert {x for x in listed.links if re.fullmatch(r"/hr/openings/(?!new)[\w-]+", x)} == {
-            job.address for job in jobs
-        }
-        colleagues = set(re.findall(r"member\d+@example.org", at_work.get("/hr/members").html))
+    def sees_colleagues_and_openings(self, at_work, workspace):
+        listed = at_work.get("/hr/openings").links
+        addresses = {job.address for job in self.openings_of(workspace)}
+        assert {x for x in listed if re.fullmatch(r"/hr/openings/(?!new)[\w-]+", x)} == addresses
+        seen = set(re.findall(r"member\d+@example.org", at_work.get("/hr/members").html))
         invited = {
             f"member{number}@example.org"
             for of, number, _, over in self.invitations.values()
             if of == workspace and over > self.clock.now
         }
-        mine = {p.at_work.email for p in self.members(workspace)}
-        assert colleagues == mine | invited
-        for job in jobs:
-            self.sees_what_was_shared(at_work, job)
+        assert seen == {p.at_work.email for p in self.members(workspace)} | invited
 
     def sees_what_was_shared(self, at_work, job):
         shared = [each for each in self.shared if each.job is job]
@@ -573,7 +585,7 @@ class Hr(RuleBasedStateMachine):
             assert page.status == 200
             assert not each.ref or each.ref in page.text
             pages.append(page.html)
-        for each in self.gone[-3:]:
+        for each in self.gone:
             if each.job is job:
                 lost = at_work.get(f"{job.address}/results/{each.public_id}")
                 assert lost.status == 404
