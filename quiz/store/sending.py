@@ -149,5 +149,9 @@ def set_ending(
 
 
 def new_public_id() -> str:
-    """An id for an address that nobody can guess: 128 random bits."""
-    return secrets.token_urlsafe(16)
+    """An id for an address that nobody can guess: 128 random bits.
+
+    A minus in front would make a formula of it in a table, and an option on a command line.
+    """
+    made = secrets.token_urlsafe(16)
+    return new_public_id() if made.startswith("-") else made

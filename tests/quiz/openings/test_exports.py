@@ -5,6 +5,7 @@ import io
 import json
 
 from quiz.openings.exports import COLUMNS, FORMULA
+from quiz.store.sending import new_public_id
 from tests.quiz.openings.people import PEOPLE, assessment_of
 
 NOT_SHOWN = ("stability", "distance", "fit", "rank", "careless", "answer", "attempt", "token")
@@ -56,6 +57,10 @@ def test_no_cell_is_a_formula(viewer, at, sharing):
         for name in ("name", "ref", "email"):
             assert row[name].startswith("'"), row[name]
     assert response.data.startswith(b"\xef\xbb\xbf")
+
+
+def test_no_id_begins_as_a_formula_so_that_every_file_has_the_same():
+    assert not any(new_public_id().startswith(FORMULA) for _ in range(1000))
 
 
 def test_a_line_end_or_a_quote_in_a_name_stays_in_its_cell(viewer, at, sharing):
