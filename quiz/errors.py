@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import BadHost, HTTPException, NotFound
 
 from quiz.csrf import below_hr
 from quiz.headers import allow_frames, framed_by
@@ -156,6 +156,9 @@ def show_http_error(error: HTTPException) -> Response:
     """Show the page of an HTTP error; redirects pass as they are."""
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
+    if isinstance(error, BadHost):  # a page has links, and nothing says where they would lead
+        problem = PROBLEMS[400]
+        return problem_response(400, problem.title, "The Host header names no host.")
     if below_hr(request.path):
         response = _to_member(error, error.code)
     else:

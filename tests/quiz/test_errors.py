@@ -16,7 +16,7 @@ FORGED = "A" * 43
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("place", ["", "/q/1", "/review", "/finish", "/result"])
-@pytest.mark.parametrize("token", [FORGED, "short", "ünïcode", "%00", "..", "'--", "x" * 3000])
+@pytest.mark.parametrize("token", [FORGED, "short", "ünïcode", "%01", "..", "'--", "x" * 3000])
 def test_a_forged_token_is_not_found_whatever_is_asked_of_it(client, token, place, method):
     response = getattr(client, method)(f"/a/{token}{place}")
     assert response.status_code in (404, 405)

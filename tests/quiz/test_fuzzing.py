@@ -62,9 +62,10 @@ def someone(one_app):
     )
 )
 def test_no_form_of_answers_is_a_fault_of_ours(someone, fields):
+    null = any("\0" in text for pair in fields.items() for text in pair)
     for place in ("q/1", "q/1/save.json"):
         response = someone.client.post(f"{someone.address}/{place}", data=fields)
-        assert response.status_code in (200, 303, 409, 422, 429)
+        assert response.status_code in ((400,) if null else (200, 303, 409, 422, 429))
 
 
 @FEW
