@@ -16,7 +16,7 @@ from waitress.server import create_server
 from model.faults import Fault, Faults
 from quiz.app import create_app, create_demo_app, demo_sign_in, settle, utc_now
 from quiz.config import Settings
-from quiz.incoming import BODY_LIMIT
+from quiz.incoming import BODY_LIMIT, LARGER
 from quiz.logs import write_to_stderr
 from quiz.one_time_links import make_first_owner_link
 from quiz.services import EXTENSION, Services
@@ -32,7 +32,7 @@ LIMITS: dict[str, Any] = {
     "connection_limit": 500,
     "max_request_header_size": 16 * 1024,  # bytes
     # Twice what the quiz takes: a body a little too large is then refused with a page of ours.
-    "max_request_body_size": 2 * BODY_LIMIT,
+    "max_request_body_size": 2 * max(BODY_LIMIT, *LARGER.values()),
     "ident": None,  # nobody needs to know what serves this
     "clear_untrusted_proxy_headers": False,  # the application believes them if told to, or not
 }

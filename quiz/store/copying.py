@@ -57,7 +57,7 @@ def restore(path: Path, database: Database, tell: Tell) -> int:
     Raises
     ------
     Faults
-        If the file is no backup, or is of a newer version, or the database is not empty.
+        If the file is no backup, is damaged or of a newer version, or the database is not empty.
     """
     _refuse_what_is_no_backup(path)
     with tempfile.TemporaryDirectory(prefix="role-fit-restore-") as folder:
@@ -69,7 +69,10 @@ def restore(path: Path, database: Database, tell: Tell) -> int:
             migrate(database)
             with source.read() as old, database.write() as new:
                 _refuse_what_is_not_empty(new)
-                rows = _copy(old, new, tell)
+                try:
+                    rows = _copy(old, new, tell)
+                except (TypeError, ValueError) as error:  # no text, no moment where one should be
+                    raise _damaged(path, error) from error
                 _go_on_counting(new)
         finally:
             source.close()
@@ -132,19 +135,27 @@ def _refuse_what_is_no_backup(path: Path) -> None:
     except OSError as error:
         what = f"it cannot be read ({error.strerror})"
         raise Faults([Fault(str(path), what, "Name a file that role-fit backup made")]) from error
-    if start == IS_SQLITE and _has_our_tables(path):
-        return
-    raise Faults([Fault(str(path), "it is no backup", "Name a file that role-fit backup made")])
+    if start != IS_SQLITE or not _has_our_tables(path):
+        raise Faults([Fault(str(path), "it is no backup", "Name a file that role-fit backup made")])
 
 
 def _has_our_tables(path: Path) -> bool:
+    """Look into a file, after asking SQLite whether it is as it was written."""
     address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as connection:
+            (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            if found != "ok":
+                raise _damaged(path, found)
             names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
             return {"alembic_version", "attempts"} <= {name for (name,) in names}
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return False
+
+
+def _damaged(path: Path, found: object) -> Faults:
+    what = f"the backup is damaged ({' '.join(str(found).split())})"
+    return Faults([Fault(str(path), what, "Take another backup")])
 
 
 def _refuse_what_is_not_empty(connection: Connection) -> None:
