@@ -35,9 +35,17 @@ def responses(alice):
         client.delete("/"),
         client.options("/"),
         client.post("/start", data=b"x" * 100_000),
+        client.head("/"),
+        client.options("/start"),
+        client.get("/", headers={"Host": "[::1"}),
+        client.get("/healthz"),
     ]
-    found += [client.get(f"/look/{asset.address}") for asset in assets().values()]
-    assert {each.status_code for each in found} >= {200, 302, 303, 400, 404, 405, 409, 413, 422}
+    files = [client.get(f"/look/{asset.address}") for asset in assets().values()]
+    found += files
+    known = {"If-None-Match": files[0].headers["ETag"]}
+    found.append(client.get(files[0].request.path, headers=known))
+    statuses = {each.status_code for each in found}
+    assert statuses >= {200, 302, 303, 304, 400, 404, 405, 409, 413, 422}
     return found
 
 
@@ -51,6 +59,19 @@ def test_every_response_has_every_header_of_ours(responses):
         assert "Set-Cookie" not in response.headers
 
 
+@pytest.mark.parametrize("path", ["/", "/hr/sign-in", "/a/forged", "/look/nothing.css"])
+def test_a_fault_of_ours_has_them_too(app, client, path):
+    def fail():
+        raise RuntimeError("secret")
+
+    app.before_request_funcs[None].append(fail)
+    response = client.get(path)
+    assert response.status_code == 500
+    assert "secret" not in response.text
+    assert {name: response.headers.get(name) for name in FIXED} == FIXED
+    assert response.headers["Cache-Control"] == "no-store"
+
+
 def test_the_policy_allows_our_own_files_only():
     policy = FIXED[POLICY]
     assert "unsafe" not in policy
@@ -61,7 +82,7 @@ def test_the_policy_allows_our_own_files_only():
 def test_nothing_but_the_files_of_the_look_may_be_kept(responses):
     for response in responses:
         kept = response.headers["Cache-Control"] != "no-store"
-        assert kept == (response.mimetype in KEPT)
+        assert kept == (response.mimetype in KEPT or response.status_code == 304)
 
 
 def test_pages_of_an_attempt_are_not_for_crawlers(alice):

@@ -13,6 +13,7 @@ from quiz.config import Settings
 from quiz.logs import FIELDS, JsonLines
 from quiz.services import EXTENSION
 from tests.quiz.candidate import Candidate, Page
+from tests.quiz.hr import MemberAtWork, hire
 
 TOKEN = "m" * 40
 
@@ -205,6 +206,19 @@ def test_a_link_shared_under_an_older_key_can_still_be_listed_and_taken_back(mak
     page = rotated.get(f"{alice.address}/share")
     (link,) = set(re.findall(r'value="http://[^/"]+(/s/[\w-]{43})"', page.text))
     assert rotated.get(link).status_code == 200
+
+
+def test_a_new_key_signs_no_member_out_and_an_open_form_asks_to_be_sent_again(make):
+    olivia = hire(make(ROLE_FIT_SECRET_KEY=OLD), "Olivia")
+    before = olivia.csrf()
+    session = olivia.client.get_cookie("role_fit_session", path="/hr")
+    rotated = MemberAtWork(make(ROLE_FIT_SECRET_KEY=NEW, ROLE_FIT_SECRET_KEY_OLD=OLD), olivia.email)
+    rotated.client.set_cookie("role_fit_session", session.value, path="/hr")
+    assert rotated.get("/hr/openings").status == 200
+    fields = {"title": "Product lead", "link": ""}
+    refused = rotated.post("/hr/openings/new", {**fields, "csrf_token": before})
+    assert (refused.status, "no longer valid" in refused.text) == (400, True)
+    assert rotated.post("/hr/openings/new", fields).status == 303
 
 
 def test_several_lines_in_the_key_file_are_a_key_and_the_older_ones(environment, tmp_path):

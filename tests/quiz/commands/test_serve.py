@@ -11,7 +11,9 @@ from threading import Event, Thread
 
 import pytest
 
-from quiz.commands.serve import address
+from quiz.commands.serve import LIMITS, address, listen
+from quiz.incoming import LARGER
+from quiz.openings.logos import MOST_BYTES
 from quiz.store import Store
 from quiz.sweeper import sweep_hourly
 
@@ -43,6 +45,36 @@ def test_it_stops_cleanly(served, how):
     _said, complained = process.communicate(timeout=30)
     assert process.returncode == 0
     assert "Traceback" not in complained
+
+
+def test_whatever_a_view_takes_the_server_lets_through():
+    assert MOST_BYTES < max(LARGER.values()) < LIMITS["max_request_body_size"]
+
+
+@pytest.fixture
+def one_thread(app, monkeypatch):
+    """The server with one thread that waits a second for who says nothing, and its port."""
+    for name, value in {"threads": 1, "channel_timeout": 1, "cleanup_interval": 1}.items():
+        monkeypatch.setitem(LIMITS, name, value)
+    server = listen(app, "127.0.0.1", 0)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    yield server.effective_port
+    server.close()
+
+
+def test_slow_clients_hold_no_thread_and_are_hung_up_on(one_thread):
+    """The head and the body of a request are gathered before a thread has it."""
+    here = ("127.0.0.1", one_thread)
+    head, body = b"GET / HTTP/1.1\r\nHost: x\r\n", b"Content-Length: 100\r\n\r\nticket="
+    slow = [socket.create_connection(here, timeout=20) for _ in range(6)]
+    for each, sent in zip(slow, [head, head + body] * 3, strict=True):
+        each.sendall(sent)
+    with urllib.request.urlopen(f"http://127.0.0.1:{one_thread}/", timeout=20) as reply:
+        assert reply.status == 200
+    for each in slow:
+        assert each.recv(1) == b""
+        each.close()
 
 
 def test_a_port_in_use_is_one_line_with_the_remedy(start):
