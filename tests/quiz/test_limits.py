@@ -65,6 +65,11 @@ def test_another_network_is_not_refused_and_nor_is_this_computer(client, few):
     assert all(start(client, REMOTE_ADDR="127.0.0.1").status_code == 303 for _ in range(8))
 
 
+def test_an_address_that_a_request_gives_itself_evades_no_limit(client, few):
+    told = [{"HTTP_X_FORWARDED_FOR": f"198.51.100.{number}"} for number in range(8)]
+    assert [start(client, **each).status_code for each in told][-1] == 429
+
+
 def test_neighbours_in_one_ipv6_network_count_together(client, few):
     addresses = [f"2001:db8:1:2::{number:x}" for number in range(1, 9)]
     statuses = [start(client, REMOTE_ADDR=address).status_code for address in addresses]
