@@ -351,7 +351,7 @@ class Hr(HrModel, RuleBasedStateMachine):
         assert self.stored() == before
 
 
-FEW = settings(max_examples=6, stateful_step_count=50, deadline=None)
+FEW = settings(max_examples=5, stateful_step_count=50, deadline=None)
 
 
 @pytest.fixture(scope="module", autouse=True)
