@@ -1,0 +1,286 @@
+"""`python -m bench mutants`: small faults planted one by one, and how many the tests notice.
+
+A fault that no test notices is a mutant that survives: either a test is missing, or the code
+is not needed. Looked at is what must not go wrong unseen: scoring, the verdict, tokens, and
+that members reach their own workspace only.
+
+Why no library, looked at in versions mutmut 3.8.1 and cosmic-ray 8.7.0: mutmut leaves out what
+runs at import and every decorated function, which here are most of the views and half of the
+scoring key, and its copy of the tree lacks what the tests import. cosmic-ray starts pytest anew
+for every mutant, 7 seconds here, mutates annotations, and has neither a query without a
+condition nor a call without an argument. Both would need their exceptions in comments.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.mutating import Mutant, mutants_of
+from bench.planting import KILLED, NOT_PLANTED, SURVIVED, TOO_LONG, Covered, Program, TestsFail
+
+TARGET = 0.90  # of the mutants of each area
+EVERY = 7  # short: one mutant of so many
+
+EXAMPLES = """\
+examples:
+  python -m bench mutants                          everything: about half an hour
+  python -m bench mutants tokens                   one area
+  python -m bench mutants --only quiz/tokens.py    one file, with the tests of its area
+  python -m bench mutants --only quiz/mail.py --tests tests/quiz/workspace
+                                                   any file, with tests of your choice
+"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A module in which faults are planted.
+
+    Attributes
+    ----------
+    names : frozenset of str
+        Only in statements that name one of these; everywhere, if there are none.
+    """
+
+    path: Path
+    names: frozenset[str] = frozenset()
+
+    def mutants(self) -> list[Mutant]:
+        """Every mutant of it, in the order of lines."""
+        found = mutants_of(self.path)
+        return [each for each in found if not self.names or self.names & each.names]
+
+
+@dataclass(frozen=True)
+class Area:
+    """What is looked at together."""
+
+    name: str
+    parts: tuple[Part, ...]
+    tests: tuple[str, ...]
+
+
+def parts(paths: str, names: str = "") -> tuple[Part, ...]:
+    """Name modules, and what a statement in them must name, with blanks between."""
+    return tuple(Part(Path(path), frozenset(names.split())) for path in paths.split())
+
+
+AREAS = (
+    Area(
+        "scoring",
+        parts("model/scoring.py"),
+        ("tests/model/test_scoring.py", "tests/model/test_assessment.py", "model/scoring.py"),
+    ),
+    Area(
+        "verdict",
+        parts("model/matching.py model/stability.py model/verdict.py"),
+        (
+            "tests/model/test_matching.py",
+            "tests/model/test_stability.py",
+            "tests/model/test_verdict.py",
+            "tests/model/test_assessment.py",
+            "model/matching.py",
+        ),
+    ),
+    Area(
+        "tokens",
+        parts("quiz/tokens.py quiz/secret_key.py quiz/previews.py quiz/one_time_links.py"),
+        (
+            "tests/quiz/test_tokens.py",
+            "tests/quiz/test_config.py",
+            "tests/quiz/openings/test_preview.py",
+            "tests/quiz/workspace/test_join.py",
+            "quiz/tokens.py",
+        ),
+    ),
+    Area(
+        "workspaces",
+        (
+            *parts("quiz/access.py quiz/openings/blueprint.py"),
+            # Which rows a query reaches, and whose they are.
+            *parts(
+                "quiz/store/members.py quiz/store/invitations.py quiz/store/openings.py "
+                "quiz/store/sessions.py quiz/store/sent_results.py quiz/store/sent_words.py",
+                "workspace_id member_id opening_id public_id token_hash",
+            ),
+            # What a view asks before it does anything.
+            *parts(
+                "quiz/openings/embedding.py quiz/openings/exports.py quiz/openings/listing.py "
+                "quiz/openings/overview.py quiz/openings/preview.py quiz/openings/results.py "
+                "quiz/openings/settings.py quiz/workspace/account.py quiz/workspace/members.py",
+                "workspace_id member_id signed_in needs find_opening _found NotFound",
+            ),
+        ),
+        (
+            "tests/quiz/test_hr_access.py",
+            "tests/quiz/store/test_members.py",
+            "tests/quiz/store/test_openings.py",
+            "tests/quiz/store/test_sent_results.py",
+            "tests/quiz/store/test_sessions.py",
+            "tests/quiz/openings/test_embedding.py",
+            "tests/quiz/openings/test_listing.py",
+            "tests/quiz/openings/test_results.py",
+            "tests/quiz/openings/test_settings.py",
+            "tests/quiz/workspace/test_account.py",
+            "tests/quiz/workspace/test_join.py",
+            "tests/quiz/workspace/test_members.py",
+            "tests/quiz/workspace/test_sign_in.py",
+            "quiz/access.py",
+        ),
+    ),
+)
+
+
+@dataclass
+class Tally:
+    """What became of the mutants of one area."""
+
+    area: str
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        """How many were tried."""
+        return self.outcomes.total()
+
+    @property
+    def killed(self) -> int:
+        """How many a test noticed, or would not come to an end with."""
+        return self.outcomes[KILLED] + self.outcomes[TOO_LONG]
+
+    @property
+    def met(self) -> bool:
+        """Whether that is enough."""
+        return self.killed >= TARGET * self.total
+
+    def __str__(self) -> str:
+        share = 100 * self.killed / self.total if self.total else 100
+        met = "met" if self.met else "MISSED"
+        return (
+            f"{self.area}: {self.killed} of {self.total} mutants killed, {share:.1f} % "
+            f"(target {TARGET:.0%}, {met}), {self.outcomes[TOO_LONG]} of them by running too long"
+        )
+
+
+def survey(area: Area, *, every: int = 1, progress: bool = False) -> Iterator[Mutant | Tally]:
+    """Try the mutants of an area; give each that survives, then how many did not.
+
+    Raises
+    ------
+    TestsFail
+        If the tests fail without any fault.
+    """
+    mutants = [each for part in area.parts for each in part.mutants()][::every]
+    tally = Tally(area.name)
+    with TemporaryDirectory(prefix="role-fit-mutants-") as folder:
+        program = Program([part.path for part in area.parts], area.tests, Path(folder))
+        with program.collected(mutants) as covered:
+            _check(program, covered)
+            for number, mutant in enumerate(mutants):
+                if progress:
+                    show(f"{area.name}: {number} of {len(mutants)}, {tally.killed} killed")
+                outcome = _try(program, covered, number, mutant)
+                tally.outcomes[outcome] += 1
+                if outcome == SURVIVED:
+                    yield mutant
+    yield tally
+
+
+def _try(program: Program, covered: Covered, number: int, mutant: Mutant) -> str:
+    tests = covered.tests_of(mutant)
+    if not tests:
+        return SURVIVED
+    limit = covered.limit(tests)
+    if not covered.is_imported(mutant):
+        outcome = program.try_in_place(number, tests, limit)
+        if outcome != NOT_PLANTED:
+            return outcome
+    return program.try_anew(mutant, tests, limit)
+
+
+def _check(program: Program, covered: Covered) -> None:
+    """Both ways must let the program pass as it is, or they would kill whatever they are given."""
+    tests = list(covered.tests)
+    limit = covered.limit(tests)
+    for outcome in (program.try_in_place(-1, tests, limit), program.try_anew(None, tests, limit)):
+        if outcome != SURVIVED:
+            raise TestsFail("The tests fail when they run once more")
+
+
+def show(text: str) -> None:
+    """Show how far it is, in a line that the next one takes the place of."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def chosen(options: argparse.Namespace) -> list[Area]:
+    """The areas, or the part of them, that the command names."""
+    areas = [area for area in AREAS if not options.area or area.name in options.area]
+    if options.only is None:
+        return areas
+    if options.tests:
+        return [Area(str(options.only), (Part(options.only),), tuple(options.tests))]
+    return [
+        Area(str(part.path), (part,), area.tests)
+        for area in areas
+        for part in area.parts
+        if part.path == options.only
+    ]
+
+
+def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench mutants",
+        description=(__doc__ or "").split("\n\nWhy")[0],
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    names = [area.name for area in AREAS]
+    parser.add_argument("area", nargs="*", help=", ".join(names))
+    parser.add_argument("--short", action="store_true", help=f"one mutant of {EVERY}")
+    parser.add_argument("--only", type=Path, metavar="PATH", help="one module")
+    parser.add_argument("--tests", nargs="+", metavar="PATH", help="which tests, with --only")
+    options = parser.parse_args(arguments)
+    for name in options.area:
+        if name not in names:
+            parser.error(f"{name}: there is no such area. Name {', '.join(names)}")
+    if options.tests and options.only is None:
+        parser.error("--tests: name a module with --only")
+    if options.only is not None and not options.only.is_file():
+        parser.error(f"{options.only}: there is no such file. Name it from the repository's folder")
+    if not chosen(options):
+        parser.error(f"{options.only}: no area has it. Name its tests with --tests")
+    return options
+
+
+def main(arguments: list[str]) -> int:
+    """Try the mutants and say what became of them; a missed target is told, and is no error."""
+    options, started = read_arguments(arguments), time.monotonic()
+    every = EVERY if options.short else 1
+    tallies: list[Tally] = []
+    try:
+        for area in chosen(options):
+            for found in survey(area, every=every, progress=True):
+                show("")
+                if isinstance(found, Tally):
+                    tallies.append(found)
+                else:
+                    print(f"survived  {found}", flush=True)
+            print(tallies[-1], flush=True)
+    except TestsFail as fault:
+        print(f"Nothing can be said while tests fail: {fault}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        show("")
+        print("Stopped. Nothing is left behind.", file=sys.stderr)
+        return 130
+    met = sum(tally.met for tally in tallies)
+    minutes = (time.monotonic() - started) / 60
+    print(f"{met} of {len(tallies)} targets met, after {minutes:.1f} minutes.")
+    return 0
