@@ -14,6 +14,7 @@ condition nor a call without an argument. Both would need their exceptions in co
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from collections import Counter
@@ -90,12 +91,11 @@ AREAS = (
     ),
     Area(
         "tokens",
-        parts("quiz/tokens.py quiz/secret_key.py quiz/previews.py quiz/one_time_links.py"),
+        parts("quiz/tokens.py quiz/previews.py quiz/one_time_links.py"),
         (
             "tests/quiz/test_tokens.py",
-            "tests/quiz/test_config.py",
-            "tests/quiz/openings/test_preview.py",
-            "tests/quiz/workspace/test_join.py",
+            "tests/quiz/test_previews.py",
+            "tests/quiz/test_one_time_links.py",
             "quiz/tokens.py",
         ),
     ),
@@ -264,6 +264,7 @@ def main(arguments: list[str]) -> int:
     options, started = read_arguments(arguments), time.monotonic()
     every = EVERY if options.short else 1
     tallies: list[Tally] = []
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so this tidies up as well
     try:
         for area in chosen(options):
             for found in survey(area, every=every, progress=True):

@@ -11,6 +11,7 @@ import ast
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import singledispatch
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -49,8 +50,9 @@ EXCHANGED = {
 }
 LEFT_OUT = ("where", "limit", "lower", "rstrip", "removeprefix", "abs", "sqrt", "exp")
 ROUNDING = 1e-5  # a smaller number is a tolerance: what matters is that there is one
+CONDITIONS = ("where", "and_")
 WORDS = ("Fault", "url_for", "render_template", "page_of", "get_close_matches")
-UNTOUCHED = ("with_for_update", "TypeVar", "cast")
+LOCKS = ("with_for_update",)
 WITHOUT_EFFECT = ("strict",)  # keywords
 
 
@@ -114,8 +116,9 @@ def mutants_of(path: Path) -> list[Mutant]:
     """Every fault that can be planted in a module, in the order of its lines."""
     tree = ast.parse(path.read_text(), str(path))
     found = [
-        Mutant(path, node.lineno, what, *_extent(statement), cached, tree, place, _located(new, node))
+        Mutant(path, node.lineno, what, *extent, cached, tree, place, _located(new, node))
         for node, place, statement, cached in _reachable(tree)
+        for extent in [_extent(statement)]
         for new, what in _faults(node)
     ]
     return sorted(found, key=lambda mutant: mutant.line)
@@ -169,7 +172,9 @@ def _reachable(tree: ast.Module) -> Iterator[tuple[Any, Place, ast.stmt, bool]]:
 
 def _is_passed_over(node: ast.AST, field: str) -> bool:
     match node:
-        case ast.Raise() | ast.FormattedValue():  # the words of an exception
+        case ast.Raise():  # the words of an exception
+            return True
+        case ast.JoinedStr():  # its pieces are taken away whole
             return True
         case ast.ClassDef():
             return field != "body"
@@ -192,7 +197,7 @@ def _without_behaviour(node: ast.AST) -> bool:
             return True
         case ast.Assign(value=ast.Subscript(value=ast.Name(id=name))) if name[0].isupper():
             return True  # the name of a type
-        case ast.Call() if _called(node) in (*WORDS, *UNTOUCHED):
+        case ast.Call() if _called(node) in (*WORDS, *LOCKS):
             return True
         case ast.Call() if _called(node).endswith(("Error", "Fault")):
             return True
@@ -206,108 +211,170 @@ def _called(call: ast.Call) -> str:
     return ""
 
 
-def _faults(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
-    """What may stand in place of a node, and how that is said."""
-    for new in _replacements(node):
-        yield new, f"{_short(node)}  ->  {_short(new)}"
-    match node:
-        case ast.Expr(value=ast.Call() | ast.Yield()) | ast.Raise() | ast.AugAssign():
-            yield ast.Pass(), f"without: {_short(node)}"
-        case ast.Assign(targets=[ast.Attribute() | ast.Subscript()]):
-            yield ast.Pass(), f"without: {_short(node)}"
-        case ast.Return(value=ast.expr() as value) if not _is_none(value):
-            yield ast.Return(ast.Constant(None)), f"{_short(node)}  ->  return None"
-        case ast.FunctionDef(decorator_list=[*decorators]):
-            for each in decorators:
-                if isinstance(each, ast.Call) and _called(each) == "needs":
-                    rest = [other for other in decorators if other is not each]
-                    yield _with(node, decorator_list=rest), f"without: @{_short(each)}"
-                    for less in _other_access(each.args[0]):
-                        other = [less if one is each else one for one in decorators]
-                        what = f"@{_short(each)}  ->  @{_short(less)}"
-                        yield _with(node, decorator_list=other), what
-        case ast.Call(keywords=[*keywords]):
-            for keyword in keywords:
-                if keyword.arg is not None and keyword.arg not in WITHOUT_EFFECT:
-                    rest = [other for other in keywords if other is not keyword]
-                    what = f"{_called(node)}(...) without {keyword.arg}={_short(keyword.value)}"
-                    yield _with(node, keywords=rest), what
-        case ast.Match(cases=[*cases]):
-            for at, case in enumerate(cases):
-                if case.guard is not None:
-                    free = _exchange(cases, at, _with(case, guard=None))
-                    yield _with(node, cases=free), f"without: if {_short(case.guard)}"
-        case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
-            for at, part in enumerate(node.generators):
-                for condition in part.ifs:
-                    rest = [other for other in part.ifs if other is not condition]
-                    free = _exchange(node.generators, at, _with(part, ifs=rest))
-                    yield _with(node, generators=free), f"without: if {_short(condition)}"
-    if isinstance(node, ast.Call) and _called(node) in ("where", "and_") and len(node.args) > 1:
+Faults = Iterator[tuple[ast.AST, str]]  # what may stand in place of a node, and how that is said
+
+
+def _instead(node: ast.AST, new: ast.AST) -> tuple[ast.AST, str]:
+    return new, f"{_short(node)}  ->  {_short(new)}"
+
+
+def _away(node: ast.AST) -> tuple[ast.AST, str]:
+    return ast.Pass(), f"without: {_short(node)}"
+
+
+@singledispatch
+def _faults(_node: ast.AST) -> Faults:
+    """What may stand in place of a node: nothing, where none of the following says more."""
+    yield from ()
+
+
+@_faults.register
+def _(node: ast.Compare) -> Faults:
+    for at, one in enumerate(node.ops):
+        for other in COMPARED[type(one)]:
+            yield _instead(node, _with(node, ops=_exchange(node.ops, at, other())))
+
+
+@_faults.register
+def _(node: ast.BoolOp) -> Faults:
+    yield _instead(node, _with(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And()))
+    for value in node.values:
+        rest = [other for other in node.values if other is not value]
+        yield _instead(node, _with(node, values=rest) if len(rest) > 1 else rest[0])
+
+
+@_faults.register
+def _(node: ast.BinOp) -> Faults:
+    if type(node.op) in CALCULATED:
+        yield _instead(node, _with(node, op=CALCULATED[type(node.op)]()))
+
+
+@_faults.register
+def _(node: ast.AugAssign) -> Faults:
+    yield _away(node)
+    if type(node.op) in CALCULATED:
+        yield _instead(node, _with(node, op=CALCULATED[type(node.op)]()))
+
+
+@_faults.register
+def _(node: ast.UnaryOp) -> Faults:
+    yield _instead(node, node.operand)
+
+
+@_faults.register(ast.If)
+@_faults.register(ast.While)
+@_faults.register(ast.IfExp)
+def _(node: ast.If | ast.While | ast.IfExp) -> Faults:
+    if not _is_turned(node.test):
+        yield _instead(node, _with(node, test=ast.UnaryOp(ast.Not(), node.test)))
+
+
+@_faults.register
+def _(node: ast.Constant) -> Faults:
+    for value in _other_values(node.value):
+        yield _instead(node, ast.Constant(value))
+
+
+@_faults.register
+def _(node: ast.JoinedStr) -> Faults:
+    for value in node.values:
+        rest = [other for other in node.values if other is not value]
+        yield _instead(node, _with(node, values=rest))
+
+
+@_faults.register
+def _(node: ast.Expr) -> Faults:
+    if isinstance(node.value, ast.Call | ast.Yield):
+        yield _away(node)
+
+
+@_faults.register
+def _(node: ast.Raise) -> Faults:
+    yield _away(node)
+
+
+@_faults.register
+def _(node: ast.Assign) -> Faults:
+    if isinstance(node.targets[0], ast.Attribute | ast.Subscript):
+        yield _away(node)
+
+
+@_faults.register
+def _(node: ast.Return) -> Faults:
+    if node.value and not (isinstance(node.value, ast.Constant) and node.value.value is None):
+        yield _instead(node, ast.Return(ast.Constant(None)))
+
+
+@_faults.register
+def _(node: ast.FunctionDef) -> Faults:
+    for at, each in enumerate(node.decorator_list):
+        if isinstance(each, ast.Call) and _called(each) == "needs":
+            rest = [other for other in node.decorator_list if other is not each]
+            yield _with(node, decorator_list=rest), f"without: @{_short(each)}"
+            for access in ACCESSES:
+                other = _with(each, args=[ast.Constant(access)])
+                if ast.unparse(other) != ast.unparse(each):
+                    changed = _exchange(node.decorator_list, at, other)
+                    yield _with(node, decorator_list=changed), _instead(each, other)[1]
+
+
+@_faults.register
+def _(node: ast.Match) -> Faults:
+    for at, case in enumerate(node.cases):
+        if case.guard is not None:
+            free = _exchange(node.cases, at, _with(case, guard=None))
+            yield _with(node, cases=free), f"without: if {_short(case.guard)}"
+
+
+@_faults.register
+def _(node: ast.MatchClass) -> Faults:
+    if len(node.patterns) == 1:
+        yield _instead(node, node.patterns[0])
+
+
+@_faults.register
+def _(node: ast.MatchAs) -> Faults:
+    if isinstance(node.pattern, ast.MatchOr):
+        yield _instead(node, ast.MatchAs(name=node.name))
+
+
+@_faults.register(ast.ListComp)
+@_faults.register(ast.SetComp)
+@_faults.register(ast.DictComp)
+@_faults.register(ast.GeneratorExp)
+def _(node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> Faults:
+    for at, part in enumerate(node.generators):
+        for condition in part.ifs:
+            rest = [other for other in part.ifs if other is not condition]
+            free = _exchange(node.generators, at, _with(part, ifs=rest))
+            yield _with(node, generators=free), f"without: if {_short(condition)}"
+
+
+@_faults.register
+def _(node: ast.Call) -> Faults:
+    name = _called(node)
+    for keyword in node.keywords:
+        if keyword.arg is not None and keyword.arg not in WITHOUT_EFFECT:
+            rest = [other for other in node.keywords if other is not keyword]
+            what = f"{name}(...) without {keyword.arg}={_short(keyword.value)}"
+            yield _with(node, keywords=rest), what
+    if name in CONDITIONS and len(node.args) > 1:
         for argument in node.args:
-            rest = [other for other in node.args if other is not argument]
-            yield _with(node, args=rest), f"{_called(node)}(...) without {_short(argument)}"
-
-
-def _other_access(argument: ast.expr) -> Iterator[ast.Call]:
-    if isinstance(argument, ast.Constant):
-        for access in ACCESSES:
-            if access != argument.value:
-                yield ast.Call(ast.Name("needs", ast.Load()), [ast.Constant(access)], [])
-
-
-def _replacements(node: ast.AST) -> Iterator[ast.AST]:
-    match node:
-        case ast.Compare(ops=[only]):
-            yield from (_with(node, ops=[other()]) for other in COMPARED[type(only)])
-        case ast.Compare(ops=[*several]):
-            for at, one in enumerate(several):
-                for other in COMPARED[type(one)]:
-                    yield _with(node, ops=[*several[:at], other(), *several[at + 1 :]])
-        case ast.BoolOp(values=[*values]):
-            yield _with(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And())
-            if len(values) > 2:
-                for value in values:
-                    yield _with(node, values=[other for other in values if other is not value])
-            else:
-                yield from values
-        case ast.BinOp() if type(node.op) in CALCULATED:
-            yield _with(node, op=CALCULATED[type(node.op)]())
-        case ast.AugAssign() if type(node.op) in CALCULATED:
-            yield _with(node, op=CALCULATED[type(node.op)]())
-        case ast.UnaryOp():
-            yield node.operand
-        case ast.If() | ast.While() | ast.IfExp() if _is_plain(node.test):
-            yield _with(node, test=ast.UnaryOp(ast.Not(), node.test))
-        case ast.Constant():
-            yield from map(ast.Constant, _other_values(node.value))
-        case ast.JoinedStr(values=[*values]):
-            for value in values:
-                yield _with(node, values=[other for other in values if other is not value])
-        case ast.Call():
-            yield from _other_calls(node)
-        case ast.MatchClass(patterns=[inner]):
-            yield inner
-        case ast.MatchAs(pattern=ast.MatchOr(), name=name):
-            yield ast.MatchAs(name=name)
-def _other_calls(call: ast.Call) -> Iterator[ast.AST]:
-    name = _called(call)
-    match call.func:
-        case ast.Attribute(value=ast.Name(id="np")):
-            pass
-        case ast.Attribute(value=inner) if name in LEFT_OUT:
-            yield inner
-            return
+            fewer = [other for other in node.args if other is not argument]
+            yield _with(node, args=fewer), f"{name}(...) without {_short(argument)}"
     if name in EXCHANGED:
-        exchanged = copy.copy(call.func)
-        field = "id" if isinstance(exchanged, ast.Name) else "attr"
-        setattr(exchanged, field, EXCHANGED[name])
-        yield _with(call, func=exchanged)
-    if name in LEFT_OUT and len(call.args) == 1:
-        yield call.args[0]
+        field = "id" if isinstance(node.func, ast.Name) else "attr"
+        yield _instead(node, _with(node, func=_with(node.func, **{field: EXCHANGED[name]})))
+    if name in LEFT_OUT:
+        match node:
+            case ast.Call(func=ast.Name() | ast.Attribute(value=ast.Name(id="np")), args=[inner]):
+                yield _instead(node, inner)
+            case ast.Call(func=ast.Attribute(value=inner)):
+                arguments = ", ".join(map(_short, node.args))
+                yield inner, f"without: .{name}({arguments})"
 
 
-def _other_values(value: object) -> Iterator[object]:
+def _other_values(value: Any) -> Iterator[Any]:
     match value:
         case bool():
             yield not value
@@ -318,22 +385,18 @@ def _other_values(value: object) -> Iterator[object]:
         case float():
             yield from (value * 1.1, value * 0.9) if value else (1.0,)
         case str():
-            yield value + "x"
+            yield "" if value else "x"
         case bytes():
-            yield value + b"x"
+            yield b"" if value else b"x"
 
 
-def _is_plain(test: ast.expr) -> bool:
-    """Whether nothing else turns this condition round."""
-    turned = isinstance(test, ast.Compare) and len(test.ops) == 1
-    return not turned and not (isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not))
+def _is_turned(test: ast.expr) -> bool:
+    """Whether something within this condition turns it round already."""
+    single = isinstance(test, ast.Compare) and len(test.ops) == 1
+    return single or (isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not))
 
 
-def _is_none(value: ast.expr) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None
-
-
-def _with(node: ast.AST, **fields: object) -> ast.AST:
+def _with(node: Any, **fields: object) -> Any:
     changed = copy.copy(node)
     for name, value in fields.items():
         setattr(changed, name, value)

@@ -15,7 +15,6 @@ import pickle
 import signal
 import sys
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -193,10 +192,10 @@ def forget_modules() -> None:
     """Let everything of the program be imported anew."""
     here, ours = Path.cwd(), Path(__file__).parent
     for name, module in list(sys.modules.items()):
-        path = getattr(module, "__file__", None)
-        if path and name != "__main__" and here in (place := Path(path)).parents:
-            if ours not in place.parents and "site-packages" not in place.parts:
-                del sys.modules[name]
+        path = getattr(module, "__file__", None) or ""
+        around = Path(path).parents if name != "__main__" else ()
+        if here in around and ours not in around and "site-packages" not in path.split("/"):
+            del sys.modules[name]
 
 
 @contextmanager
@@ -262,7 +261,7 @@ class Program:
         """
         self._mutants = mutants
         here, there = Pipe()
-        with copied(lambda: self._serve(there)):
+        with copied(lambda: self._serve(here, there)):
             there.close()
             self._line = here
             found = self._receive()
@@ -283,11 +282,11 @@ class Program:
             forget_modules()
             if mutant is not None:
                 name = ".".join(mutant.path.with_suffix("").parts)
-                sys.meta_path.insert(0, Faulty(name, mutant))  # type: ignore[arg-type]
+                sys.meta_path.insert(0, Faulty(name, mutant))
                 sys.path.insert(0, str(Path.cwd()))
                 try:
                     importlib.import_module(name)
-                except Exception:
+                except Exception:  # noqa: BLE001 (whatever it is, it was noticed)
                     return pytest.ExitCode.TESTS_FAILED
             files = dict.fromkeys(map(_file, tests))
             passed: list[bool] = []
@@ -303,7 +302,8 @@ class Program:
         except EOFError:
             raise TestsFail("pytest did not start") from None
 
-    def _serve(self, line: Connection) -> int:
+    def _serve(self, other: Connection, line: Connection) -> int:
+        other.close()  # so that this ends when nobody asks any more, however that came
         forget_modules()
         tracer = Tracer(self._files)
         _trace(tracer)
@@ -430,4 +430,4 @@ def _codes(code: CodeType) -> Iterator[tuple[tuple[str, str, int], CodeType]]:
 
 def _trace(tracer: Tracer | None) -> None:
     sys.settrace(tracer)
-    threading.settrace(tracer)  # type: ignore[arg-type]
+    threading.settrace(tracer)
