@@ -315,7 +315,8 @@ def _(node: ast.FunctionDef) -> Faults:
                 other = _with(each, args=[ast.Constant(access)])
                 if ast.unparse(other) != ast.unparse(each):
                     changed = _exchange(node.decorator_list, at, other)
-                    yield _with(node, decorator_list=changed), _instead(each, other)[1]
+                    what = f"@{_short(each)}  ->  @{_short(other)}"
+                    yield _with(node, decorator_list=changed), what
 
 
 @_faults.register

@@ -33,7 +33,14 @@ from bench.mutating import Mutant
 
 KILLED, SURVIVED, TOO_LONG, NOT_PLANTED = "killed", "survived", "too long", "not planted"
 PATIENCE = 20  # seconds over three times what the tests take without a fault
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 SIGNALS = {signal.SIGALRM: TOO_LONG}
+
+
+# Imported once, before the first copy is made.
+for library in ("hypothesis", "numpy", "sqlalchemy", "flask"):
+    with suppress(ImportError):
+        importlib.import_module(library)
 
 
 class TestsFail(Exception):
@@ -201,18 +208,23 @@ def forget_modules() -> None:
 @contextmanager
 def copied(work: Callable[[], int], limit: float | None = None) -> Iterator[int]:
     """Let a copy of this process work; give its id, and end it and its children afterwards."""
+    # A signal that comes while Python forks would be lost.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     child = os.fork()
     if child == 0:
         code = 70
         try:
             os.setsid()
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
             if limit is not None:
                 signal.setitimer(signal.ITIMER_REAL, limit)
             code = work()
         finally:
             os._exit(code)
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
         yield child
     finally:
         with suppress(ProcessLookupError, PermissionError):
@@ -356,7 +368,7 @@ class Program:
             with os.fdopen(reading, "rb") as file:
                 content = file.read()
         if not content:
-            return "The tests came to no end"
+            return "they came to no end"
         found = pickle.loads(content)  # noqa: S301 (our own)
         return found if isinstance(found, str) else Covered(at_import, found)
 
