@@ -170,7 +170,7 @@ class Measurement:
         [0.1214, 0.095]
         """
         r = self.inter_item_correlation
-        with np.errstate(invalid="ignore", divide="ignore"):
+        with np.errstate(invalid="ignore"):
             unreliability = (1 - r) / (1 + (items - 1) * r)
         error: Floats = np.where(items > 0, self.deviation * np.sqrt(unreliability), np.nan)
         return error

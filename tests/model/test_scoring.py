@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.axes import AXES
+from model.axes import AXES, AxisValues
 from model.faults import Faults
 from model.matching import fitted_model
 from model.scoring import Measurement, ScoringKey, keyed_points, score, score_axes
-from tests.model.small import FOUR
+from tests.model.small import FOUR, key_of
 from tests.questions.sheets import KEY, sheets
 
 MEASUREMENT = fitted_model().measurement
@@ -124,6 +124,11 @@ def test_no_answers_have_no_standard_error():
     assert np.isnan(MEASUREMENT.standard_error(np.array([0.0]))).all()
 
 
+def test_items_that_all_say_the_same_leave_no_error():
+    errors = Measurement(1.0, 0.16).standard_error(np.array([0.0, 4.0]))
+    np.testing.assert_array_equal(errors, [np.nan, 0])
+
+
 def test_fewer_answers_are_less_certain():
     three = scored({"i0": 5, "i1": 1, "i2": 2, "i3": None}, FOUR).standard_errors["team"]
     four = scored({"i0": 5, "i1": 1, "i2": 2, "i3": 4}, FOUR).standard_errors["team"]
@@ -143,6 +148,19 @@ def test_three_quarters_are_counted_of_what_was_asked():
     two_asked = {"i0": 6, "i1": 1}
     assert scored(two_asked, FOUR).values["team"] == 1
     assert scored({"i0": 6, "i1": None}, FOUR).values["team"] is None
+
+
+def test_three_quarters_of_seven_are_six():
+    seven = key_of(*[("team", "drawn_to", "+")] * 7)
+    answers = {f"i{at}": 6 for at in range(7)}
+    assert scored({**answers, "i0": None}, seven).values["team"] == 1
+    assert scored({**answers, "i0": None, "i1": None}, seven).values["team"] is None
+
+
+def test_where_nothing_of_the_short_length_was_asked_the_rest_must_suffice():
+    long_only = ScoringKey(tuple(replace(item, short=False) for item in FOUR.items))
+    assert scored({"i0": 6, "i1": 1, "i2": None, "i3": None}, long_only).values["team"] is None
+    assert scored({"i0": 6, "i1": 1, "i2": 6, "i3": None}, long_only).values["team"] == 1
 
 
 def test_a_skipped_item_counts_as_asked_and_an_absent_one_does_not():
@@ -187,10 +205,41 @@ def test_facets_differ_only_beyond_1_96_standard_errors_of_the_difference():
     assert error == pytest.approx(0.16 * math.sqrt(2 * 0.7 / 1.3))
 
 
+@pytest.mark.parametrize(("gap", "differ"), [(0.48, False), (0.49, False), (0.50, True)])
+def test_a_quarter_of_an_axis_as_error_makes_of_49_hundredths_no_difference(gap, differ):
+    """1.96 × .25 = .49, whichever facet is the higher one."""
+    plain = scored({"i0": 5, "i1": 2, "i2": 3, "i3": 4}, FOUR)
+    lower, higher = AxisValues.of({"team": 0.0}), AxisValues.of({"team": gap})
+    for facets in (
+        {"drawn_to": lower, "practised": higher},
+        {"drawn_to": higher, "practised": lower},
+    ):
+        scores = replace(plain, **facets, facet_error=np.full(len(AXES), 0.25))
+        assert scores.facets_differ[AXES.index("team")] == differ
+
+
 def test_a_facet_without_answers_has_no_value_and_does_not_differ():
     scores = scored({"i0": 6, "i1": 1}, FOUR)
     assert scores.practised["team"] is None
     assert not scores.facets_differ.any()
+
+
+# The key
+
+
+def test_a_key_lays_its_items_out_in_numbers():
+    items = (*FOUR.items[:3], replace(FOUR.items[3], axis="scope", short=False))
+    key = ScoringKey(items)
+    assert key.ids == ("i0", "i1", "i2", "i3")
+    assert key.axes == ("team", "team", "team", "scope")
+    assert key.sign.tolist() == [1, -1, 1, -1]
+    assert key.facet.tolist() == [1, 1, -1, -1]
+    assert key.short.tolist() == [1, 1, 1, 0]
+    team, scope = AXES.index("team"), AXES.index("scope")
+    assert key.membership[:, team].tolist() == [1, 1, 1, 0]
+    assert key.membership[:, scope].tolist() == [0, 0, 0, 1]
+    assert key.short_membership[:, scope].tolist() == [0, 0, 0, 0]
+    assert key.membership.sum() == 4
 
 
 # Bad answers
