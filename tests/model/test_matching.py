@@ -9,13 +9,16 @@ from numpy.random import RandomState
 from model.axes import AXES, AxisValues
 from model.faults import Faults
 from model.matching import (
+    TODAY,
     FittedModel,
+    Limits,
     fit_score,
     fitted_model,
     order,
     rank_nearest,
     squared_distances,
 )
+from model.scoring import Measurement
 from tests.model.small import two_roles
 
 MODEL = fitted_model()
@@ -143,13 +146,34 @@ def test_the_model_knows_a_roles_family():
     assert MODEL.family("chief_technology_officer") == "technology_leadership"
 
 
+def test_a_person_of_unknown_role_lies_at_the_mean_of_the_roles_and_spreads_as_they_do():
+    """Two roles at .5 and .9: mean .7, variance .2² among them and .2² about each."""
+    model, team = two_roles(team=0.9), AXES.index("team")
+    assert model.mean[team] == pytest.approx(0.7)
+    assert model.deviation[team] == pytest.approx(np.sqrt(0.08))
+    assert model.deviation[team - 1] == pytest.approx(0.2)
+
+
+def test_what_all_people_share_cannot_be_changed():
+    for array in (MODEL.constants, MODEL.slopes, MODEL.mean, MODEL.deviation, MODEL.centroids):
+        assert not array.flags.writeable
+
+
 # Corrupt artefacts
 
 
 def test_the_artefact_reads_back_as_the_model():
-    read = FittedModel.from_dict(artefact())
-    assert read.roles == MODEL.roles
-    assert np.array_equal(read.centroids, MODEL.centroids)
+    read = FittedModel.from_dict({**artefact(), "limits": {"one": 0.6, "listed": 0.9}})
+    assert (read.roles, read.families) == (MODEL.roles, MODEL.families)
+    for name in ("centroids", "weights", "spread", "chi_squared_99", "f_95"):
+        assert np.array_equal(getattr(read, name), getattr(MODEL, name)), name
+    assert read.measurement == Measurement(0.3, 0.16)
+    assert read.limits == Limits(0.6, 0.9, 5, 3)
+
+
+def test_this_version_ships_with_the_limits_that_the_method_states():
+    """docs/method.md: .70, .80, five of seven axes and three of four headline ones."""
+    assert MODEL.limits == TODAY == Limits(0.70, 0.80, 5, 3)
 
 
 DAMAGE = {

@@ -205,6 +205,13 @@ def test_facets_differ_only_beyond_1_96_standard_errors_of_the_difference():
     assert error == pytest.approx(0.16 * math.sqrt(2 * 0.7 / 1.3))
 
 
+@pytest.mark.parametrize("skipped", ["i0", "i3"])
+def test_the_error_of_a_difference_joins_those_of_both_facets(skipped):
+    """One answer and two: .16 √.7 and .16 √(.7/1.3), whichever facet has which."""
+    error = scored({**dict.fromkeys(FOUR.ids, 4), skipped: None}, FOUR).facet_error
+    assert error[AXES.index("team")] == pytest.approx(0.16 * math.sqrt(0.7 + 0.7 / 1.3))
+
+
 @pytest.mark.parametrize(("gap", "differ"), [(0.48, False), (0.49, False), (0.50, True)])
 def test_a_quarter_of_an_axis_as_error_makes_of_49_hundredths_no_difference(gap, differ):
     """1.96 × .25 = .49, whichever facet is the higher one."""
