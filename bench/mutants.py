@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -45,11 +46,14 @@ class Part:
 
     Attributes
     ----------
+    tests : tuple of str
+        Who should notice: the module's own tests, and what tries it through pages.
     names : frozenset of str
         Only in statements that name one of these; everywhere, if there are none.
     """
 
     path: Path
+    tests: tuple[str, ...]
     names: frozenset[str] = frozenset()
 
     def mutants(self) -> list[Mutant]:
@@ -58,83 +62,55 @@ class Part:
         return [each for each in found if not self.names or self.names & each.names]
 
 
-@dataclass(frozen=True)
-class Area:
-    """What is looked at together."""
-
-    name: str
-    parts: tuple[Part, ...]
-    tests: tuple[str, ...]
+def parts(paths: str, tests: str, names: str = "") -> tuple[Part, ...]:
+    """Write modules, their tests, and what a statement must name, with blanks between."""
+    about = tuple(tests.split()), frozenset(names.split())
+    return tuple(Part(Path(path), *about) for path in paths.split())
 
 
-def parts(paths: str, names: str = "") -> tuple[Part, ...]:
-    """Name modules, and what a statement in them must name, with blanks between."""
-    return tuple(Part(Path(path), frozenset(names.split())) for path in paths.split())
-
-
-AREAS = (
-    Area(
-        "scoring",
-        parts("model/scoring.py"),
-        ("tests/model/test_scoring.py", "tests/model/test_assessment.py", "model/scoring.py"),
+ACCESS = "tests/quiz/test_hr_access.py tests/quiz/workspace/test_sign_in.py"
+ROWS = "workspace_id member_id opening_id public_id token_hash"  # which ones a query reaches
+ASKED_FIRST = "workspace_id member_id signed_in needs find_opening _found NotFound"  # by a view
+AREAS = {
+    "scoring": parts(
+        "model/scoring.py",
+        "model/scoring.py tests/model/test_scoring.py tests/model/test_assessment.py",
     ),
-    Area(
-        "verdict",
-        parts("model/matching.py model/stability.py model/verdict.py"),
-        (
-            "tests/model/test_matching.py",
-            "tests/model/test_stability.py",
-            "tests/model/test_verdict.py",
-            "tests/model/test_assessment.py",
-            "model/matching.py",
-        ),
+    "verdict": parts(
+        "model/matching.py model/stability.py model/verdict.py",
+        "model/matching.py tests/model/test_matching.py tests/model/test_stability.py "
+        "tests/model/test_verdict.py tests/model/test_assessment.py",
     ),
-    Area(
-        "tokens",
-        parts("quiz/tokens.py quiz/previews.py quiz/one_time_links.py"),
-        (
-            "tests/quiz/test_tokens.py",
-            "tests/quiz/test_previews.py",
-            "tests/quiz/test_one_time_links.py",
-            "quiz/tokens.py",
-        ),
+    "tokens": parts(
+        "quiz/tokens.py quiz/previews.py quiz/one_time_links.py",
+        "quiz/tokens.py tests/quiz/test_tokens.py tests/quiz/test_previews.py "
+        "tests/quiz/test_one_time_links.py",
     ),
-    Area(
-        "workspaces",
-        (
-            *parts("quiz/access.py quiz/openings/blueprint.py"),
-            # Which rows a query reaches, and whose they are.
-            *parts(
-                "quiz/store/members.py quiz/store/invitations.py quiz/store/openings.py "
-                "quiz/store/sessions.py quiz/store/sent_results.py quiz/store/sent_words.py",
-                "workspace_id member_id opening_id public_id token_hash",
-            ),
-            # What a view asks before it does anything.
-            *parts(
-                "quiz/openings/embedding.py quiz/openings/exports.py quiz/openings/listing.py "
-                "quiz/openings/overview.py quiz/openings/preview.py quiz/openings/results.py "
-                "quiz/openings/settings.py quiz/workspace/account.py quiz/workspace/members.py",
-                "workspace_id member_id signed_in needs find_opening _found NotFound",
-            ),
+    "workspaces": (
+        *parts("quiz/access.py quiz/openings/blueprint.py", f"quiz/access.py {ACCESS}"),
+        *parts(
+            "quiz/store/members.py quiz/store/invitations.py quiz/store/sessions.py "
+            "quiz/store/openings.py quiz/store/sent_results.py quiz/store/sent_words.py",
+            "tests/quiz/store/test_members.py tests/quiz/store/test_sessions.py "
+            "tests/quiz/store/test_openings.py tests/quiz/store/test_sent_results.py",
+            ROWS,
         ),
-        (
-            "tests/quiz/test_hr_access.py",
-            "tests/quiz/store/test_members.py",
-            "tests/quiz/store/test_openings.py",
-            "tests/quiz/store/test_sent_results.py",
-            "tests/quiz/store/test_sessions.py",
-            "tests/quiz/openings/test_embedding.py",
-            "tests/quiz/openings/test_listing.py",
-            "tests/quiz/openings/test_results.py",
-            "tests/quiz/openings/test_settings.py",
-            "tests/quiz/workspace/test_account.py",
-            "tests/quiz/workspace/test_join.py",
+        *parts(
+            "quiz/workspace/account.py quiz/workspace/members.py",
+            "tests/quiz/test_hr_access.py tests/quiz/workspace/test_account.py "
             "tests/quiz/workspace/test_members.py",
-            "tests/quiz/workspace/test_sign_in.py",
-            "quiz/access.py",
+            ASKED_FIRST,
+        ),
+        *parts(
+            "quiz/openings/embedding.py quiz/openings/exports.py quiz/openings/listing.py "
+            "quiz/openings/overview.py quiz/openings/preview.py quiz/openings/results.py "
+            "quiz/openings/settings.py",
+            "tests/quiz/test_hr_access.py tests/quiz/openings/test_embedding.py "
+            "tests/quiz/openings/test_listing.py",
+            ASKED_FIRST,
         ),
     ),
-)
+}
 
 
 @dataclass
@@ -168,7 +144,9 @@ class Tally:
         )
 
 
-def survey(area: Area, *, every: int = 1, progress: bool = False) -> Iterator[Mutant | Tally]:
+def survey(
+    area: str, modules: Sequence[Part], *, every: int = 1, progress: bool = False
+) -> Iterator[Mutant | Tally]:
     """Try the mutants of an area; give each that survives, then how many did not.
 
     Raises
@@ -176,19 +154,21 @@ def survey(area: Area, *, every: int = 1, progress: bool = False) -> Iterator[Mu
     TestsFail
         If the tests fail without any fault.
     """
-    mutants = [each for part in area.parts for each in part.mutants()][::every]
-    tally = Tally(area.name)
-    with TemporaryDirectory(prefix="role-fit-mutants-") as folder:
-        program = Program([part.path for part in area.parts], area.tests, Path(folder))
-        with program.collected(mutants) as covered:
-            _check(program, covered)
-            for number, mutant in enumerate(mutants):
-                if progress:
-                    show(f"{area.name}: {number} of {len(mutants)}, {tally.killed} killed")
-                outcome = _try(program, covered, number, mutant)
-                tally.outcomes[outcome] += 1
-                if outcome == SURVIVED:
-                    yield mutant
+    tally = Tally(area)
+    for tests, several in groupby(modules, lambda part: part.tests):
+        together = list(several)
+        mutants = [each for part in together for each in part.mutants()][::every]
+        with TemporaryDirectory(prefix="role-fit-mutants-") as folder:
+            program = Program([part.path for part in together], tests, Path(folder))
+            with program.collected(mutants) as covered:
+                _check(program, covered)
+                for number, mutant in enumerate(mutants):
+                    if progress:
+                        show(f"{mutant.path}: {number} of {len(mutants)}, {tally.killed} killed")
+                    outcome = _try(program, covered, number, mutant)
+                    tally.outcomes[outcome] += 1
+                    if outcome == SURVIVED:
+                        yield mutant
     yield tally
 
 
@@ -219,19 +199,16 @@ def show(text: str) -> None:
         print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
 
-def chosen(options: argparse.Namespace) -> list[Area]:
+def chosen(options: argparse.Namespace) -> dict[str, tuple[Part, ...]]:
     """The areas, or the part of them, that the command names."""
-    areas = [area for area in AREAS if not options.area or area.name in options.area]
-    if options.only is None:
-        return areas
     if options.tests:
-        return [Area(str(options.only), (Part(options.only),), tuple(options.tests))]
-    return [
-        Area(str(part.path), (part,), area.tests)
-        for area in areas
-        for part in area.parts
-        if part.path == options.only
-    ]
+        return {str(options.only): (Part(options.only, tuple(options.tests)),)}
+    found = {
+        name: tuple(part for part in modules if options.only in (None, part.path))
+        for name, modules in AREAS.items()
+        if not options.area or name in options.area
+    }
+    return {name: modules for name, modules in found.items() if modules}
 
 
 def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
@@ -241,15 +218,14 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    names = [area.name for area in AREAS]
-    parser.add_argument("area", nargs="*", help=", ".join(names))
+    parser.add_argument("area", nargs="*", help=", ".join(AREAS))
     parser.add_argument("--short", action="store_true", help=f"one mutant of {EVERY}")
     parser.add_argument("--only", type=Path, metavar="PATH", help="one module")
     parser.add_argument("--tests", nargs="+", metavar="PATH", help="which tests, with --only")
     options = parser.parse_args(arguments)
     for name in options.area:
-        if name not in names:
-            parser.error(f"{name}: there is no such area. Name {', '.join(names)}")
+        if name not in AREAS:
+            parser.error(f"{name}: there is no such area. Name {', '.join(AREAS)}")
     if options.tests and options.only is None:
         parser.error("--tests: name a module with --only")
     if options.only is not None and not options.only.is_file():
@@ -266,8 +242,8 @@ def main(arguments: list[str]) -> int:
     tallies: list[Tally] = []
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so this tidies up as well
     try:
-        for area in chosen(options):
-            for found in survey(area, every=every, progress=True):
+        for area, modules in chosen(options).items():
+            for found in survey(area, modules, every=every, progress=True):
                 show("")
                 if isinstance(found, Tally):
                     tallies.append(found)
