@@ -37,8 +37,8 @@ STOPPING = (signal.SIGINT, signal.SIGTERM)
 SIGNALS = {signal.SIGALRM: TOO_LONG}
 
 
-# Imported once, before the first copy is made.
-for library in ("hypothesis", "numpy", "sqlalchemy", "flask"):
+# Imported once, before the first copy is made; not Hypothesis, which pytest wants to load itself.
+for library in ("numpy", "sqlalchemy", "flask"):
     with suppress(ImportError):
         importlib.import_module(library)
 
@@ -344,8 +344,12 @@ class Program:
 
                 line.send(outcome_of(run, limit))
 
-        code = start_pytest(self._tests, self._folder, Collecting(work))
-        line.send(f"pytest ended with exit code {code}")
+        try:
+            code = start_pytest(self._tests, self._folder, Collecting(work))
+        except Exception as fault:  # noqa: BLE001 (it is told, as nothing else in here can be)
+            line.send(f"{type(fault).__name__}: {fault}")
+        else:
+            line.send(f"pytest ended with exit code {code}")
         return 0
 
     def _covered(self, session: pytest.Session, tracer: Tracer) -> Covered | str:

@@ -99,7 +99,7 @@ def significance(
     plain, axes = _bases(key, used.tobytes())
     between, within = axes.shape[1], int(used.sum()) - plain.shape[1] - axes.shape[1]
     if between < 1 or within < 1:
-        return Significance(None, None, max(between, 0), max(within, 0), False)
+        return Significance(None, None, between, within, False)
     points = keyed_points(sheet.points, key)[used]
     centred = points - plain @ (plain.T @ points)
     explained = float(((axes.T @ centred) ** 2).sum())

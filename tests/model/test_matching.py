@@ -119,13 +119,15 @@ def test_two_roles_alike_are_told_apart_by_their_order_only():
 
 
 def test_nobody_is_ranked_as_nobody():
-    assert rank_nearest(np.empty((0, 7)), MODEL).tolist() == []
+    nobody = rank_nearest(np.empty((0, 7)), MODEL)
+    assert (nobody.tolist(), nobody.dtype) == ([], np.int64)
 
 
 def test_ties_go_by_the_order_of_the_roles():
     assert order(np.array([2.0, 1.0, 1.0, 0.5])) == [3, 1, 2, 0]
     assert order(np.array([1.0 + 1e-12, 1.0])) == [0, 1]
-    assert order(np.array([1.0 + 1e-6, 1.0])) == [1, 0]
+    assert order(np.array([1.0 + 4e-10, 1.0])) == [0, 1]  # the same to the 9th decimal
+    assert order(np.array([1.0 + 4e-9, 1.0])) == [1, 0]
 
 
 def test_fit_falls_with_distance_and_is_100_at_the_role_itself():

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from model.axes import AXES
 from model.matching import fitted_model
 from model.scoring import score
 from model.stability import DRAWS, stability
+from model.stability import shares as shares_around
 from tests.model.small import FOUR, two_roles
 from tests.questions.sheets import KEY, sheets
 
@@ -56,6 +58,20 @@ AT_6 = {"i0": 4, "i1": 3, "i2": 4, "i3": 3}  # a point above the middle each tim
 def test_half_way_between_two_roles_each_has_half_because_the_draws_are_mirrored():
     model = two_roles(team=0.5 + 1e-9)
     assert shares(AT_5, FOUR, model).tolist() == [0.5, 0.5]
+
+
+def test_where_two_roles_lie_at_one_place_the_first_has_every_draw():
+    two = two_roles()
+    far = two.centroids[:1] - [0.5, 0, 0, 0, 0, 0, 0]
+    three = replace(
+        two,
+        roles=("here", "there", "far"),
+        families=("f",) * 3,
+        centroids=np.vstack([two.centroids, far]),
+        weights=np.full(7, 1000.0),
+    )
+    values, errors = np.full(7, 0.5), np.full(7, 0.01)
+    assert shares_around(values, errors, three).tolist() == [1, 0, 0]
 
 
 @pytest.mark.parametrize("there", [0.6, 0.7, 0.8, 0.9, 1.0])

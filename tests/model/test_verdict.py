@@ -12,6 +12,7 @@ from model.matching import fitted_model
 from model.scoring import keyed_points, score
 from model.simulation import random_sheets
 from model.verdict import Significance, decide, significance, too_incomplete
+from tests.model.small import key_of
 from tests.questions.sheets import BANK, KEY, item_ids, sheets, uniform
 
 MODEL = fitted_model()
@@ -180,6 +181,7 @@ def test_on_a_complete_sheet_f_is_that_of_two_regressions(answers):
     (plain, full), between, left = f_by_least_squares(answers)
     assert (ours.between, ours.within) == (between, left)
     assert (between, left) == ((6, 13) if len(answers) == 28 else (6, 29))
+    assert ours.critical == pytest.approx(stats.f.isf(0.05, between, left), abs=1e-6)
     if full > 1e-6:
         f = (plain - full) / between / (full / left)
         assert ours.f == pytest.approx(f, rel=1e-6, abs=1e-9)
@@ -194,7 +196,9 @@ def test_on_a_sheet_with_skips_f_is_that_of_two_regressions(answers):
         assert (ours.f, ours.between, ours.significant) == (None, 0, False)
         return
     (plain, full), between, left = f_by_least_squares(answers)
-    assert (ours.between, ours.within) == (max(between, 0), max(left, 0))
+    assert (ours.between, ours.within) == (between, left)
+    if between > 0 and left > 0:
+        assert ours.critical == pytest.approx(stats.f.isf(0.05, between, left), abs=1e-6)
     if between > 0 and left > 0 and full > 1e-6:
         f = (plain - full) / between / (full / left)
         assert ours.f == pytest.approx(f, rel=1e-6, abs=1e-9)
@@ -205,6 +209,32 @@ def test_differences_without_any_residual_are_significant():
                for item in KEY.items}  # fmt: skip
     ours, _ = f_test(perfect)
     assert (ours.f, ours.significant) == (None, True)
+
+
+TWO_AXES = (
+    ("team", "drawn_to", "+"),
+    ("team", "drawn_to", "-"),
+    ("team", "practised", "+"),
+    ("scope", "drawn_to", "+"),
+    ("scope", "practised", "+"),
+)
+ONE_FACET = tuple((axis, "drawn_to", keying) for axis in ("team", "scope") for keying in "+-")
+
+
+@pytest.mark.parametrize(
+    ("items", "points", "between", "within"),
+    [(TWO_AXES, (6, 1, 6, 1, 1), 1, 0), (ONE_FACET, (6, 1, 1, 6), 0, 1)],
+    ids=["as many effects as answers", "axes that are facets"],
+)
+def test_where_nothing_is_left_to_compare_with_nothing_is_significant(
+    items, points, between, within
+):
+    """However far the axes lie apart: five effects take up five answers whole."""
+    key = key_of(*items)
+    sheet = key.sheet({f"i{at}": point for at, point in enumerate(points)})
+    values = score(sheet, key, MODEL.measurement).values
+    ours = significance(sheet, values, key, MODEL)
+    assert ours == Significance(None, None, between, within, False)
 
 
 @given(sheets(lengths=("long",)), st.integers(0, 5))
