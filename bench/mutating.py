@@ -197,6 +197,8 @@ def _without_behaviour(node: ast.AST) -> bool:
             return True
         case ast.Assign(value=ast.Subscript(value=ast.Name(id=name))) if name[0].isupper():
             return True  # the name of a type
+        case ast.keyword(arg=name) if name in WITHOUT_EFFECT:
+            return True
         case ast.Call() if _called(node) in (*WORDS, *LOCKS):
             return True
         case ast.Call() if _called(node).endswith(("Error", "Fault")):

@@ -295,7 +295,10 @@ def test_beyond_the_99th_percent_of_chi_squared_the_person_is_like_no_role(axes,
     values = AxisValues.of(dict.fromkeys(AXES[:axes], 0.5))
     inside = decide(values, FOUND, ranked(1.0, 0.0, nearest=critical - 0.001), MODEL)
     beyond = decide(values, FOUND, ranked(1.0, 0.0, nearest=critical + 0.001), MODEL)
-    assert inside.kind == "clear"
+    at = decide(
+        values, FOUND, ranked(1.0, 0.0, nearest=float(MODEL.chi_squared_99[axes - 1])), MODEL
+    )
+    assert inside.kind == at.kind == "clear"
     assert (beyond.kind, beyond.reason) == ("none", "unlike_any_role")
 
 
