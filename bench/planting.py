@@ -33,6 +33,13 @@ from bench.mutating import Mutant
 
 KILLED, SURVIVED, TOO_LONG, NOT_PLANTED = "killed", "survived", "too long", "not planted"
 PATIENCE = 20  # seconds over three times what the tests take without a fault
+CANNOT_PLANT = 71  # exit code
+# The last two where what tests import cannot be imported: all was well without the fault.
+NOTICED = (
+    pytest.ExitCode.TESTS_FAILED,
+    pytest.ExitCode.INTERRUPTED,
+    pytest.ExitCode.USAGE_ERROR,
+)
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 SIGNALS = {signal.SIGALRM: TOO_LONG}
 
@@ -242,15 +249,12 @@ def outcome_of(work: Callable[[], int], limit: float) -> str:
     match os.WEXITSTATUS(status):
         case pytest.ExitCode.OK:
             return SURVIVED
-        case pytest.ExitCode.TESTS_FAILED | pytest.ExitCode.INTERRUPTED:
+        case code if code in NOTICED:
             return KILLED
         case code if code == CANNOT_PLANT:
             return NOT_PLANTED
         case code:
             raise RuntimeError(f"The tests did not run: exit code {code}")
-
-
-CANNOT_PLANT = 71
 
 
 class Program:

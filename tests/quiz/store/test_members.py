@@ -298,3 +298,120 @@ def test_new_codes_replace_the_old(store, join, later):
     store.members.set_codes(ada.id, [key("new")])
     assert not store.recoveries.use_code(ada.email, key("old"), key("r"), later)
     assert store.recoveries.use_code(ada.email, key("new"), key("r"), later)
+
+
+# What is done to one touches nobody else
+
+
+@pytest.fixture
+def ada(join):
+    """Who is dealt with; Bob is beside her, Oscar elsewhere."""
+    return join("ada")
+
+
+@pytest.fixture
+def others(store, ada, join, now, later):
+    """Bob and Oscar, each with a session, a link, a code; gives all that is kept of them."""
+    people = [join("bob", ada.workspace_id), join("oscar")]
+    for each in people:
+        store.sessions.begin(key(each.name), each.id, "Firefox", now, later)
+        store.recoveries.make(key(f"r {each.name}"), each.email, later)
+        store.members.set_codes(each.id, [key(f"c {each.name}")])
+
+    def kept():
+        return [
+            (
+                store.members.find(each.id),
+                store.sessions.find(key(each.name), now),
+                store.sessions.of(each.id, now),
+                store.recoveries.find(key(f"r {each.name}"), now),
+                store.members.codes_left(each.id),
+            )
+            for each in people
+        ]
+
+    return kept
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda store, ada: store.members.set_profile(ada.id, "Ada L.", False),
+        lambda store, ada: store.members.rehash(ada.id, "hash", "hash again"),
+        lambda store, ada: store.members.set_password(ada.id, "new"),
+        lambda store, ada: store.members.set_access(ada.workspace_id, ada.id, "viewer"),
+        lambda store, ada: store.members.remove(ada.workspace_id, ada.id),
+        lambda store, ada: store.members.set_codes(ada.id, [key("code")]),
+        lambda store, ada: store.sessions.end_all(ada.id),
+    ],
+    ids=["profile", "rehash", "password", "access", "remove", "codes", "sessions"],
+)
+def test_what_is_done_to_one_member_touches_no_other(store, ada, others, change):
+    before = others()
+    assert all(all(each) for each in before)
+    change(store, ada)
+    assert others() == before
+
+
+def test_a_password_under_newer_parameters_is_kept(store, ada):
+    store.members.rehash(ada.id, "hash", "hash again")
+    assert store.members.find(ada.id).password_hash == "hash again"
+
+
+def test_a_workspace_is_renamed_and_found_by_its_own_name_only(store, ada, join):
+    oscar = join("oscar")
+    store.members.rename_workspace(ada.workspace_id, "Ada Ltd")
+    assert [each.id for each in store.members.workspaces("Ada Ltd")] == [ada.workspace_id]
+    assert [each.id for each in store.members.workspaces("Example Ltd")] == [oscar.workspace_id]
+    assert len(store.members.workspaces()) == 2
+
+
+def test_only_its_own_members_are_told_of_what_comes_to_a_workspace(store, ada, join):
+    join("oscar")
+    assert store.members.notified_of(ada.workspace_id) == [ada.email]
+
+
+def test_every_workspace_has_invitations_of_its_own(store, ada, join, invite, now):
+    """One address may be invited by two, and two addresses by one."""
+    oscar = join("oscar")
+    mine = [
+        invite(name, ada.workspace_id, "viewer", f"{name}@example.org") for name in ("bob", "cleo")
+    ]
+    theirs = invite("theirs", oscar.workspace_id, "viewer", "bob@example.org")
+    founding = invite("founding", None, "owner", "bob@example.org")
+    listed = [each.token_hash for each in store.invitations.of(ada.workspace_id, now)]
+    assert sorted(listed) == sorted(mine)
+    assert store.invitations.withdraw(ada.workspace_id, mine[1])
+    assert [bool(store.invitations.find(each, now)) for each in (mine[0], theirs, founding)] == [
+        True,
+        True,
+        True,
+    ]
+    assert not store.invitations.withdraw(ada.workspace_id, founding)
+
+
+def test_joining_uses_up_its_own_invitation_only(store, ada, invite, now):
+    links = [
+        invite(name, ada.workspace_id, "viewer", f"{name}@example.org") for name in ("bob", "cleo")
+    ]
+    store.invitations.accept(links[0], Joining("", "", "Bob", "hash"), now)
+    assert store.invitations.find(links[0], now) is None
+    assert store.invitations.find(links[1], now)
+
+
+def test_the_first_owner_ends_no_link_that_has_a_name_on_it(store, invite, now):
+    first, named = invite("first"), invite("named", None, "owner", "bob@example.org")
+    store.invitations.accept(first, Joining("W", "a@example.org", "A", "hash"), now)
+    assert store.invitations.find(named, now)
+
+
+def test_who_founds_by_a_link_with_a_name_on_it_leaves_the_first_links(store, invite, now):
+    first, named = invite("first"), invite("named", None, "owner", "bob@example.org")
+    store.invitations.accept(named, Joining("W", "", "Bob", "hash"), now)
+    assert store.invitations.find(first, now)
+
+
+def test_whoever_founds_a_workspace_owns_it_whatever_the_link_says(store, invite, now):
+    link = invite("bob", None, "viewer", "BOB@example.org")
+    member = store.members.find(store.invitations.accept(link, Joining("W", "", "B", "hash"), now))
+    assert (member.access, member.email, member.created_at) == ("owner", "bob@example.org", now)

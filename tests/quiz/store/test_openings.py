@@ -197,3 +197,52 @@ def test_many_who_withdraw_while_the_opening_is_deleted_wait_for_nobody_for_ever
             each.result(timeout=20)
     assert store.openings.find(opening.public_id) is None
     assert all(store.sent.of_attempt(attempt.id) is None for attempt in attempts)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda store, one, now: store.openings.save(
+            one.id, replace(one.settings, title="Changed"), 1, now
+        ),
+        lambda store, one, now: store.openings.set_state(one.id, "closed"),
+        lambda store, one, now: store.openings.set_hold(one.id, True),
+        lambda store, one, now: store.openings.renew_ref_key(one.id, b"n" * 32),
+        lambda store, one, now: store.openings.delete(one.id),
+    ],
+    ids=["settings", "state", "hold", "key", "delete"],
+)
+def test_what_is_done_to_one_opening_touches_no_other(employers, store, now, change):
+    """Neither the next one of the workspace nor another employer's."""
+    one = employers.opening("one")
+    beside = employers.opening("beside", one.workspace_id), employers.opening("elsewhere")
+    sent = [employers.send(each) for each in beside]
+    employers.send(one)
+
+    def kept():
+        return [
+            (
+                store.openings.find(each.public_id),
+                store.openings.totals(each.id),
+                store.sent.of_attempt(attempt.id),
+                store.openings.of_attempt(attempt.id),
+            )
+            for each, attempt in zip(beside, sent, strict=True)
+        ]
+
+    before = kept()
+    assert all(all(each) for each in before)
+    change(store, one, now)
+    assert kept() == before
+
+
+def test_logos_of_one_opening_are_told_apart(employers, store):
+    one = employers.opening("one")
+    other = employers.opening("other", one.workspace_id)
+    for opening, fingerprint in ((one, "f1"), (one, "f2"), (other, "f1")):
+        png = f"{opening.public_id} {fingerprint}".encode()
+        store.openings.keep_logo(opening.id, fingerprint, png)
+    assert store.openings.logo("one", "f1") == b"one f1"
+    assert store.openings.logo("one", "f2") == b"one f2"
+    assert store.openings.logo("other", "f1") == b"other f1"
+    assert store.openings.logo("other", "f2") is None

@@ -128,3 +128,23 @@ def test_sweeping_deletes_what_is_over_and_nothing_else(store, ada, begin_sessio
     for ways_in in (store.invitations, store.recoveries):
         assert ways_in.find(key("over"), before) is None
         assert ways_in.find(key("going on"), before)
+
+
+def test_using_one_session_lets_no_other_look_used(store, ada, begin_session, now):
+    begin_session("one")
+    begin_session("two")
+    store.sessions.find(key("one"), now + SEEN_EVERY)
+    seen = {each.token_hash: each.seen_at for each in store.sessions.of(ada.id, now)}
+    assert seen == {key("one"): now + SEEN_EVERY, key("two"): now}
+
+
+def test_members_see_and_end_sessions_of_their_own(store, ada, begin_session, now, later):
+    store.invitations.make(key("bob"), ada.workspace_id, "b@example.org", "viewer", now, later)
+    bob = store.invitations.accept(key("bob"), Joining("", "", "Bob", "hash"), now)
+    store.sessions.begin(key("b"), bob, "Safari", now, later)
+    begin_session("one")
+    assert [each.browser for each in store.sessions.of(ada.id, now)] == ["Firefox one"]
+    assert not store.sessions.end(bob, key("one"))
+    store.sessions.end_all(ada.id)
+    assert store.sessions.find(key("b"), now).member_id == bob
+    assert store.sessions.find(key("one"), now) is None
