@@ -68,7 +68,10 @@ def parts(paths: str, tests: str, names: str = "") -> tuple[Part, ...]:
     return tuple(Part(Path(path), *about) for path in paths.split())
 
 
-ACCESS = "tests/quiz/test_hr_access.py tests/quiz/workspace/test_sign_in.py"
+ACCESS = (
+    "tests/quiz/test_hr_access.py tests/quiz/workspace/test_sign_in.py "
+    "tests/quiz/workspace/test_forms.py"
+)
 ROWS = "workspace_id member_id opening_id public_id token_hash"  # which ones a query reaches
 ASKED_FIRST = "workspace_id member_id signed_in needs find_opening _found NotFound"  # by a view
 AREAS = {

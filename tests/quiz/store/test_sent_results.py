@@ -307,3 +307,23 @@ def test_only_members_of_the_workspace_who_want_mails_are_told(employers, store)
     employers.member(other, "elsewhere@example.org", notified=True)
     opening = employers.opening(workspace_id=workspace)
     assert store.sent.whom_to_tell(opening.id) == ["wants@example.org"]
+
+
+@pytest.mark.parametrize("end", ["erase", "anonymise"])
+def test_what_is_done_to_one_result_touches_no_other(employers, store, opening, end):
+    """Neither the next one of the opening nor one of another."""
+    one = sent_of(store, employers.send(opening, "req-1"))
+    others = [employers.send(opening, "req-2"), employers.send(employers.opening("another"))]
+    before = [sent_of(store, each) for each in others]
+    assert all(before)
+    assert getattr(store.sent, end)(opening.id, one.public_id)
+    assert [sent_of(store, each) for each in others] == before
+    assert [store.sent.ending(each.id) for each in others] == [None, None]
+    assert len(store.sent.page(opening.id, words=["req-2"])) == 1
+
+
+def test_removals_are_those_of_the_opening(employers, store, opening, now):
+    employers.send(opening)
+    employers.send(employers.opening("another", keep_days=90))
+    store.sweep(now + timedelta(days=91))
+    assert [removal.results for removal in store.sent.removals(opening.id)] == [1]

@@ -296,3 +296,19 @@ def test_a_very_long_password_is_refused_without_hashing_it(another_browser):
 def test_script_in_an_address_is_only_text(stranger):
     page = stranger.sign_in(email='"><script>alert(1)</script>@example.org')
     assert "<script>" not in page.html
+
+
+def test_how_a_browser_names_itself_is_kept_short_and_on_one_line(app, another_browser, clock):
+    store = app.extensions[EXTENSION].store
+    fields = {"email": another_browser.email, "password": another_browser.password}
+    another_browser.post("/hr/sign-in", fields, headers={"User-Agent": "Fire\tfox" + "x" * 500})
+    clock.now += timedelta(seconds=1)
+    member_id = store.members.by_email(another_browser.email).id
+    kept = {each.browser for each in store.sessions.of(member_id, clock())}
+    assert "Fire fox" + "x" * 292 in kept
+
+
+@pytest.mark.parametrize(("length", "leads"), [(499, "/hr/" + "a" * 495), (500, "/hr/openings")])
+def test_an_address_to_come_back_to_has_fewer_than_500_characters(another_browser, length, leads):
+    page = another_browser.sign_in(next=("/hr/" + "a" * 600)[:length])
+    assert page.location == leads
