@@ -24,8 +24,10 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.copies import KILLED, NOT_PLANTED, SURVIVED, TOO_LONG
+from bench.covering import Covered
 from bench.mutating import Mutant, mutants_of
-from bench.planting import KILLED, NOT_PLANTED, SURVIVED, TOO_LONG, Covered, Program, TestsFail
+from bench.planting import Program, TestsFail
 
 TARGET = 0.90  # of the mutants of each area
 EVERY = 7  # short: one mutant of so many
@@ -90,7 +92,6 @@ AREAS = {
         "tests/quiz/test_one_time_links.py",
     ),
     "workspaces": (
-        *parts("quiz/access.py quiz/openings/blueprint.py", f"quiz/access.py {ACCESS}"),
         *parts(
             "quiz/store/members.py quiz/store/invitations.py quiz/store/sessions.py "
             "quiz/store/openings.py quiz/store/sent_results.py quiz/store/sent_words.py",
@@ -112,6 +113,7 @@ AREAS = {
             "tests/quiz/openings/test_listing.py",
             ASKED_FIRST,
         ),
+        *parts("quiz/access.py quiz/openings/blueprint.py", f"quiz/access.py {ACCESS}"),
     ),
 }
 
