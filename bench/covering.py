@@ -46,18 +46,23 @@ class Covered:
         return any((path, line) in self.at_import for line in mutant.span)
 
     def tests_of(self, mutant: Mutant) -> list[str]:
-        """Who runs the lines of a fault, the quickest first; for what is imported, the module's.
+        """Who runs the lines of a fault, the quickest first.
 
-        The same for what is remembered between tests: only the first that asks runs it.
+        What is imported may change what a test compares with, though it runs no line of the
+        module, and of what is remembered only the first who asks runs the lines: there it is
+        every test of the files that come to the module.
         """
         path = str(mutant.path.resolve())
-        whole = self.is_imported(mutant) or mutant.remembered
-        wanted = {(path, line) for line in mutant.span}
-        found = [
-            test
-            for test, seen in self.tests.items()
-            if (any(where == path for where, _ in seen.lines) if whole else wanted & seen.lines)
-        ]
+        if self.is_imported(mutant) or mutant.remembered:
+            files = {
+                file_of(test)
+                for test, seen in self.tests.items()
+                if any(where == path for where, _ in seen.lines)
+            }
+            found = [test for test in self.tests if file_of(test) in files]
+        else:
+            wanted = {(path, line) for line in mutant.span}
+            found = [test for test, seen in self.tests.items() if wanted & seen.lines]
         slowest: dict[str, float] = defaultdict(float)
         for test in found:
             slowest[file_of(test)] = max(slowest[file_of(test)], self.tests[test].seconds)
