@@ -415,3 +415,15 @@ def test_whoever_founds_a_workspace_owns_it_whatever_the_link_says(store, invite
     link = invite("bob", None, "viewer", "BOB@example.org")
     member = store.members.find(store.invitations.accept(link, Joining("W", "", "B", "hash"), now))
     assert (member.access, member.email, member.created_at) == ("owner", "bob@example.org", now)
+
+
+def test_a_link_into_a_workspace_without_a_name_on_it_is_no_first_link(store, ada, invite, now):
+    """Neither ends the other."""
+    first, into = invite("first"), invite("into", ada.workspace_id, "viewer")
+    beside = invite("beside", ada.workspace_id, "viewer")
+    joining = Joining("W", "bob@example.org", "Bob", "hash")
+    store.invitations.accept(into, joining, now)
+    assert store.invitations.find(first, now)
+    joining = Joining("W", "cleo@example.org", "Cleo", "hash")
+    store.invitations.accept(first, joining, now)
+    assert store.invitations.find(beside, now)
