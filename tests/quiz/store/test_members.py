@@ -427,3 +427,9 @@ def test_a_link_into_a_workspace_without_a_name_on_it_is_no_first_link(store, ad
     joining = Joining("W", "cleo@example.org", "Cleo", "hash")
     store.invitations.accept(first, joining, now)
     assert store.invitations.find(beside, now)
+
+
+def test_an_address_is_kept_as_everybody_writes_it(store, invite, now):
+    joining = Joining("W", "ADA@Example.org", "Ada", "hash")
+    member_id = store.invitations.accept(invite("link"), joining, now)
+    assert store.members.find(member_id).email == "ada@example.org"
