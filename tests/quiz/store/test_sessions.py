@@ -92,6 +92,7 @@ def test_looking_again_soon_writes_nothing(store, ada, begin_session, now):
 def test_sessions_are_listed_last_used_first(store, ada, begin_session, now, later):
     begin_session("old")
     begin_session("over", expires_at=now + timedelta(minutes=1))
+    begin_session("idle", at=now - IDLE)
     begin_session("new", at=now + timedelta(minutes=2))
     listed = store.sessions.of(ada.id, now + timedelta(minutes=3))
     assert [each.browser for each in listed] == ["Firefox new", "Firefox old"]
