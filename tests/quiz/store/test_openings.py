@@ -246,3 +246,10 @@ def test_logos_of_one_opening_are_told_apart(employers, store):
     assert store.openings.logo("one", "f2") == b"one f2"
     assert store.openings.logo("other", "f1") == b"other f1"
     assert store.openings.logo("other", "f2") is None
+
+
+def test_who_makes_an_opening_is_told_its_id(employers, store, now):
+    made = store.openings.create(
+        employers.workspace(), "new", OpeningSettings("Lead"), b"k" * 32, now
+    )
+    assert made == store.openings.find("new").id

@@ -149,3 +149,13 @@ def test_members_see_and_end_sessions_of_their_own(store, ada, begin_session, no
     store.sessions.end_all(ada.id)
     assert store.sessions.find(key("b"), now).member_id == bob
     assert store.sessions.find(key("one"), now) is None
+
+
+def test_a_session_is_listed_up_to_the_moment_at_which_it_is_over(store, ada, begin_session, now):
+    begin_session(expires_at=now + timedelta(hours=1))
+    begin_session("long")
+    listed = lambda at: len(store.sessions.of(ada.id, at))  # noqa: E731
+    assert listed(now + timedelta(hours=1) - timedelta(seconds=1)) == 2
+    assert listed(now + timedelta(hours=1)) == 1
+    assert listed(now + IDLE - timedelta(seconds=1)) == 1
+    assert listed(now + IDLE) == 0
