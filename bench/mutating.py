@@ -119,6 +119,8 @@ def _reachable(tree: ast.Module) -> Iterator[tuple[Any, Place, ast.stmt, bool]]:
             statement = node
         if isinstance(node, ast.FunctionDef):
             cached = any("cache" in ast.unparse(each) for each in node.decorator_list)
+        if isinstance(node, ast.Lambda):  # such as one that builds a query, once
+            cached = True
         if place and statement and hasattr(node, "lineno"):
             yield node, place, statement, cached
         for name, value in ast.iter_fields(node):

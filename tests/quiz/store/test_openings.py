@@ -165,6 +165,7 @@ def test_an_opening_on_hold_is_not_deleted(employers, store):
 
 def test_nobody_begins_for_an_opening_that_was_deleted_meanwhile(employers, store, now):
     opening = employers.opening()
+    employers.opening("another")
     store.openings.delete(opening.id)
     with pytest.raises(OpeningGone):
         employers.begin(opening)
