@@ -117,10 +117,7 @@ def _reachable(tree: ast.Module) -> Iterator[tuple[Any, Place, ast.stmt, bool]]:
             continue
         if isinstance(node, ast.stmt):
             statement = node
-        if isinstance(node, ast.FunctionDef):
-            cached = any("cache" in ast.unparse(each) for each in node.decorator_list)
-        if isinstance(node, ast.Lambda):  # such as one that builds a query, once
-            cached = True
+        cached = cached or _is_remembered(node)
         if place and statement and hasattr(node, "lineno"):
             yield node, place, statement, cached
         for name, value in ast.iter_fields(node):
@@ -134,6 +131,15 @@ def _reachable(tree: ast.Module) -> Iterator[tuple[Any, Place, ast.stmt, bool]]:
                     for at, each in enumerate(value)
                     if isinstance(each, ast.AST)
                 ]
+
+
+def _is_remembered(node: ast.AST) -> bool:
+    match node:
+        case ast.FunctionDef(decorator_list=decorators):
+            return any("cache" in ast.unparse(each) for each in decorators)
+        case ast.Lambda():  # such as one that builds a query, once
+            return True
+    return False
 
 
 def _is_passed_over(node: ast.AST, field: str) -> bool:
