@@ -178,6 +178,9 @@ def test_a_ticket_carries_its_opening_its_reference_and_its_theme():
     starts_for = StartsFor("opening", 3, "REQ-17", ref_signed=True)
     ticket = read_start_ticket(KEY, sign_start_ticket(KEY, "de", "dark", starts_for))
     assert (ticket.language, ticket.theme, ticket.starts_for) == ("de", "dark", starts_for)
+    plain = StartsFor("opening", 3)
+    assert read_start_ticket(KEY, sign_start_ticket(KEY, starts_for=plain)).starts_for == plain
+    assert (plain.ref, plain.ref_signed) == (None, False)
     public = read_start_ticket(KEY, sign_start_ticket(KEY))
     assert (public.language, public.theme, public.starts_for) == (None, None, None)
 
