@@ -1,6 +1,5 @@
 """The whole application on a real database of its own, with a clock that tests can set."""
 
-import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -9,9 +8,10 @@ import pytest
 from quiz.app import create_app
 from quiz.config import Settings
 from quiz.services import EXTENSION
-from quiz.store import Store
 from tests.quiz.candidate import Candidate
+from tests.quiz.databases import PostgresDatabases, SqliteDatabases
 from tests.quiz.hr import MemberAtWork, hire
+from tests.quiz.stored import database_of
 
 
 @dataclass
@@ -31,27 +31,23 @@ def clock():
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory):
-    """A database with its tables, made once: making them takes most of a test's time."""
-    path = tmp_path_factory.mktemp("database") / "role-fit.sqlite3"
-    store = Store(f"sqlite:///{path}")
-    store.migrate()
-    store.close()
-    return path
+def databases(request, tmp_path_factory):
+    """Gives databases of the kind that these tests run on. Whoever uses it runs on both kinds."""
+    if request.config.getoption("database") == "sqlite":
+        return SqliteDatabases(tmp_path_factory.mktemp("database"))
+    return PostgresDatabases(request.getfixturevalue("postgres_server"))
 
 
 @pytest.fixture
-def environment(tmp_path, empty_database):
+def environment(tmp_path, databases):
     """What the operator has set; a test may add to it before it asks for `app`."""
-    instance = tmp_path / "instance"
-    instance.mkdir()
-    shutil.copy(empty_database, instance)
-    return {
-        "ROLE_FIT_INSTANCE": str(instance),
-        "ROLE_FIT_OPERATOR_NAME": "Example & Daughters",
-        "ROLE_FIT_OPERATOR_CONTACT": "jobs@example.org",
-        "ROLE_FIT_PRIVACY_URL": "https://example.org/privacy",
-    }
+    with databases.fresh(tmp_path / "instance") as settings:
+        yield {
+            **settings,
+            "ROLE_FIT_OPERATOR_NAME": "Example & Daughters",
+            "ROLE_FIT_OPERATOR_CONTACT": "jobs@example.org",
+            "ROLE_FIT_PRIVACY_URL": "https://example.org/privacy",
+        }
 
 
 @pytest.fixture
@@ -63,8 +59,10 @@ def app(environment, clock):
 
 @pytest.fixture
 def database(app):
-    """The path of the application's database file."""
-    return app.extensions[EXTENSION].settings.instance / "role-fit.sqlite3"
+    """The application's database, to look into past the application."""
+    engine = database_of(app)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

@@ -36,11 +36,11 @@ HEADER_TEXT = st.text(
 
 
 @pytest.fixture(scope="module")
-def one_app(tmp_path_factory):
-    environ = {"ROLE_FIT_INSTANCE": str(tmp_path_factory.mktemp("fuzzed") / "instance")}
-    app = create_app(Settings.from_environment({**environ, "ROLE_FIT_PROXIES": "1"}))
-    yield app
-    app.extensions[EXTENSION].store.close()
+def one_app(tmp_path_factory, databases):
+    with databases.fresh(tmp_path_factory.mktemp("fuzzed") / "instance") as environ:
+        app = create_app(Settings.from_environment({**environ, "ROLE_FIT_PROXIES": "1"}))
+        yield app
+        app.extensions[EXTENSION].store.close()
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,6 @@ The table is the whole of it. A route that is not in it fails the test, and so d
 whose route is gone. What is refused must leave every row of the database as it was.
 """
 
-import sqlite3
-from contextlib import closing
 from types import SimpleNamespace
 
 import pytest
@@ -18,6 +16,7 @@ from quiz.store import OpeningSettings
 from tests.quiz.conftest import Clock
 from tests.quiz.hr import MemberAtWork, hire
 from tests.quiz.openings.people import Sharing
+from tests.quiz.stored import database_of, everything, keep, put_back
 
 ROLES = ("stranger", "viewer", "editor", "owner", "outsider")
 # Whoever asks:                    stranger viewer editor owner, and the owner of another workspace
@@ -75,7 +74,7 @@ OPEN = {
     "POST /hr/recover/<token>",
 }
 # Changed by being there, not by what is refused.
-NOT_COMPARED = ("sessions", "throttles", "sqlite_sequence")
+NOT_COMPARED = ("sessions", "throttles")
 PASSWORD = "a tide over slow granite"
 
 
@@ -105,11 +104,16 @@ def fields_of(route, world, who):
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory):
+def settings(tmp_path_factory, databases):
+    with databases.fresh(tmp_path_factory.mktemp("world") / "instance") as environment:
+        yield Settings.from_environment(environment)
+
+
+@pytest.fixture(scope="module")
+def world(settings):
     """One application with everybody in it, what they have, and a copy to go back to."""
-    folder = tmp_path_factory.mktemp("world")
     clock = Clock()
-    app = create_app(Settings.from_environment({"ROLE_FIT_INSTANCE": str(folder)}), clock=clock)
+    app = create_app(settings, clock=clock)
     store = app.extensions[EXTENSION].store
     owner = hire(app, "Olivia")
     members = {
@@ -120,25 +124,23 @@ def world(tmp_path_factory):
         "outsider": hire(app, "Oscar", workspace="Another Ltd"),
     }
     bystander = hire(app, "Bea", "editor", owner.workspace_id)
-    settings = OpeningSettings(title="Product lead", link="https://example.org/1")
-    store.openings.create(owner.workspace_id, "opening1", settings, b"k" * 32, clock())
+    job = OpeningSettings(title="Product lead", link="https://example.org/1")
+    store.openings.create(owner.workspace_id, "opening1", job, b"k" * 32, clock())
     sent = Sharing(app, store.openings.find("opening1")).share()
     first = {"member_id": bystander.member_id, "public_id": "opening1", "result_id": sent.public_id}
     joining = make_invitation(store, owner.workspace_id, "new@example.org", "viewer", clock())
     recovery = make_recovery(store, bystander.email, clock(), HANDED_RECOVERY_LASTS)
     (invitation,) = store.invitations.of(owner.workspace_id, clock())
     (session,) = store.sessions.of(bystander.member_id, clock())
-    live = folder / "role-fit.sqlite3"
-    kept = folder / "kept.sqlite3"
-    with closing(sqlite3.connect(live)) as connection:
-        connection.execute("VACUUM INTO ?", (str(kept),))
+    database = database_of(app)
+    kept = keep(database)
     for each in members.values():
         each.csrf()  # so that no test asks for a page more than it tries
     form = dict(owner.get("/hr/openings/opening1/settings").forms["/hr/openings/opening1/settings"])
     del form["csrf_token"]  # each sends their own
     yield SimpleNamespace(
         app=app,
-        live=live,
+        database=database,
         kept=kept,
         members=members,
         ids=first,
@@ -148,6 +150,7 @@ def world(tmp_path_factory):
         settings=form | {"title": "Changed"},
         cookies={name: cookies_of(each) for name, each in members.items()},
     )
+    database.dispose()
     store.close()
 
 
@@ -162,8 +165,7 @@ def cookies_of(member):
 @pytest.fixture
 def hr(world):
     """The world as it was before any test."""
-    with closing(sqlite3.connect(world.kept)) as kept, closing(sqlite3.connect(world.live)) as live:
-        kept.backup(live)
+    put_back(world.database, world.kept)
     for name, member in world.members.items():
         for cookie in ("role_fit_session", "role_fit_form", "role_fit_known"):
             member.client.delete_cookie(cookie, path="/hr")
@@ -174,13 +176,7 @@ def hr(world):
 
 def rows(world):
     """Everything that is kept, but for what being there changes."""
-    with closing(sqlite3.connect(world.live)) as connection:
-        query = "SELECT name FROM sqlite_master WHERE type = 'table'"
-        tables = [name for (name,) in connection.execute(query) if name not in NOT_COMPARED]
-        return {
-            name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"')))  # noqa: S608
-            for name in tables
-        }
+    return everything(world.database, but=NOT_COMPARED)
 
 
 def routes_of(app):

@@ -11,6 +11,7 @@ from quiz.limits import LONGEST_LIST, Counter, Rate
 from quiz.services import EXTENSION
 from quiz.store import Limit
 from tests.quiz.candidate import Candidate, Page
+from tests.quiz.stored import content
 
 SOMEWHERE = {"REMOTE_ADDR": "203.0.113.7"}
 FEW = Limit(4, timedelta(minutes=10))
@@ -91,10 +92,7 @@ def test_answers_saved_too_often_come_back_in_their_form(alice, bob, few):
 def test_no_network_address_is_stored_in_the_clear(client, few, database):
     for _ in range(3):
         start(client)
-    stored = b"".join(
-        path.read_bytes() for path in database.parent.glob("role-fit.sqlite3*") if path.is_file()
-    )
-    assert b"203.0.113.7" not in stored
+    assert b"203.0.113.7" not in content(database)
 
 
 def test_an_ordinary_sitting_tells_the_database_nothing(alice, app, monkeypatch):

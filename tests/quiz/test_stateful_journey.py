@@ -4,12 +4,11 @@ Two tabs of one person save, go back, finish, sharpen, share, look and press twi
 order that Hypothesis thinks of; after every step the pages say what the model says.
 """
 
-import shutil
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -25,7 +24,6 @@ from questions.instrument import current_instrument
 from quiz.app import create_app, utc_now
 from quiz.config import Settings
 from quiz.services import EXTENSION
-from quiz.store import Store
 from quiz.tokens import hash_token
 from tests.quiz.candidate import BEFORE_RESULT, PAGES, Candidate
 
@@ -37,11 +35,10 @@ READABLE = ("", "q/1", "q/2", "q/5", "review", "result", "result.json", "share",
 class Journey(RuleBasedStateMachine):
     @initialize()
     def begin(self):
-        self.folder = TemporaryDirectory()
-        instance = Path(self.folder.name) / "instance"
-        instance.mkdir()
-        shutil.copy(Journey.empty_database, instance / "role-fit.sqlite3")
-        self.app = create_app(Settings.from_environment({"ROLE_FIT_INSTANCE": str(instance)}))
+        self.borrowed = ExitStack()
+        folder = Path(self.borrowed.enter_context(TemporaryDirectory()))
+        settings = self.borrowed.enter_context(Journey.databases.fresh(folder / "instance"))
+        self.app = create_app(Settings.from_environment(settings))
         self.alice = Candidate(self.app.test_client()).start()
         self.answers, self.finished, self.results, self.deleted = {}, False, 0, False
         self.open_pages = {}
@@ -49,7 +46,7 @@ class Journey(RuleBasedStateMachine):
     def teardown(self):
         if hasattr(self, "app"):
             self.app.extensions[EXTENSION].store.close()
-            self.folder.cleanup()
+            self.borrowed.close()
 
     def is_open(self, number):
         return number <= BEFORE_RESULT or self.finished
@@ -175,14 +172,6 @@ class Journey(RuleBasedStateMachine):
 FEW = settings(max_examples=15, stateful_step_count=25, deadline=None)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def empty(tmp_path_factory):
-    path = tmp_path_factory.mktemp("journey") / "role-fit.sqlite3"
-    store = Store(f"sqlite:///{path}")
-    store.migrate()
-    store.close()
-    Journey.empty_database = path
-
-
-def test_the_journey():
+def test_the_journey(databases):
+    Journey.databases = databases
     run_state_machine_as_test(Journey, settings=FEW)

@@ -14,8 +14,9 @@ def environment(environment):
 
 
 @pytest.fixture
-def employers(app, clock, database):
-    return Employers(app.extensions[EXTENSION].store, f"sqlite:///{database}", clock.now)
+def employers(app, clock):
+    here = app.extensions[EXTENSION]
+    return Employers(here.store, here.settings.database_url, clock.now)
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """Answering: going on, going back, half a page, forged fields, two tabs."""
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.quiz.candidate import PAGES, Page
+from tests.quiz.stored import counts, everything
 
 ITEMS = [item.id for item in PAGES[0]]
 FIRST, SECOND = ITEMS[:2]
@@ -136,8 +136,7 @@ def test_the_same_page_sent_twice_is_saved_once(alice, database):
     both = [alice.send(page, dict.fromkeys(ITEMS, "4")) for _ in range(2)]
     assert [each.headers["Location"] for each in both] == [f"{alice.address}/q/2"] * 2
     assert alice.at("q/1").form.fields["seen"] == "1"
-    with sqlite3.connect(database) as connection:
-        assert connection.execute("SELECT count(*) FROM answers").fetchone() == (7,)
+    assert counts(database)["answers"] == 7
 
 
 def test_many_clicks_at_the_same_moment_are_saved_once(alice, app):
@@ -155,19 +154,14 @@ def test_many_clicks_at_the_same_moment_are_saved_once(alice, app):
 def test_looking_changes_nothing(alice, client, database):
     alice.answer_all().finish()
     alice.answer(5)
-
-    def everything():
-        with sqlite3.connect(database) as connection:
-            return list(connection.iterdump())
-
-    before = everything()
+    before = everything(database)
     places = ["", "/review", "/result", "/finish", *(f"/q/{number}" for number in range(8))]
     for place in places:
         for method in (client.get, client.head, client.options):
             method(alice.address + place)
     client.get("/")
     client.get("/start")
-    assert everything() == before
+    assert everything(database) == before
 
 
 def test_pages_that_sharpen_are_closed_until_there_is_a_result(alice):

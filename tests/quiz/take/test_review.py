@@ -1,19 +1,13 @@
 """The review page, finishing, and changes after the result."""
 
-import sqlite3
-
 import pytest
 
 from questions.instrument import current_instrument
 from tests.quiz.candidate import PAGES
+from tests.quiz.stored import counts
 
 WORDING = current_instrument().wording("en")
 SHORT = [item.id for page in PAGES[:4] for item in page]
-
-
-def results(database):
-    with sqlite3.connect(database) as connection:
-        return connection.execute("SELECT count(*) FROM results").fetchone()[0]
 
 
 def test_it_lists_every_statement_with_its_answer(alice):
@@ -63,7 +57,7 @@ def test_finishing_too_early_names_what_is_missing_and_scores_nothing(alice, dat
     assert page.title.startswith("Error: ")
     assert "One statement has no answer yet" in page.text
     assert f"{alice.address}/q/3?from=review#{PAGES[2][-1].id}" in page.links
-    assert results(database) == 0
+    assert counts(database)["results"] == 0
 
 
 def test_skipping_everything_can_be_finished(alice):
@@ -76,7 +70,7 @@ def test_skipping_everything_can_be_finished(alice):
 def test_finishing_twice_makes_one_result(alice, database):
     alice.answer_all()
     assert {alice.finish().headers["Location"] for _ in range(2)} == {f"{alice.address}/result"}
-    assert results(database) == 1
+    assert counts(database)["results"] == 1
 
 
 def test_the_result_is_not_there_before_it_is_finished(alice):
@@ -87,7 +81,7 @@ def test_the_result_is_not_there_before_it_is_finished(alice):
 def test_a_change_after_the_result_is_scored_at_once_and_the_old_result_stays(alice, database):
     alice.answer_all().finish()
     alice.send(alice.at("q/1?from=review"), {PAGES[0][0].id: "1"})
-    assert results(database) == 2
+    assert counts(database)["results"] == 2
     page = alice.at("review")
     assert "scored already" in page.text
     assert f"{alice.address}/result" in page.links

@@ -1,12 +1,12 @@
 """Saving answers one by one: what a script sends, and what anybody else may try to send."""
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from quiz.headers import CONTENT_SECURITY_POLICY, SAVING_POLICY
 from tests.quiz.candidate import PAGES
+from tests.quiz.stored import everything, found
 
 ITEMS = [item.id for item in PAGES[0]]
 FIRST, SECOND, THIRD = ITEMS[:3]
@@ -16,11 +16,6 @@ PROBLEM = "application/problem+json"
 def save(candidate, fields, number=1, token=None, **more):
     address = f"/a/{token or candidate.token}/q/{number}/save.json"
     return candidate.client.post(address, data={"seen": "0", **fields}, **more)
-
-
-def everything(database):
-    with sqlite3.connect(database) as connection:
-        return list(connection.iterdump())
 
 
 def test_one_answer_is_saved_and_all_of_the_page_told(alice):
@@ -186,9 +181,7 @@ class TestFinished:
         alice.answer_all().finish()
 
     def results(self, database):
-        with sqlite3.connect(database) as connection:
-            query = "SELECT revision, assessment FROM results ORDER BY revision"
-            return connection.execute(query).fetchall()
+        return found(database, "SELECT revision, assessment FROM results ORDER BY revision")
 
     def test_a_changed_answer_is_scored_at_once(self, alice, database):
         seen = alice.at("q/1").form.fields["seen"]

@@ -1,14 +1,8 @@
 """The start page says what a person should know, and starts one attempt."""
 
-import sqlite3
-
 from quiz.tokens import sign_start_ticket
 from tests.quiz.candidate import Candidate
-
-
-def count(database):
-    with sqlite3.connect(database) as connection:
-        return connection.execute("SELECT count(*) FROM attempts").fetchone()[0]
+from tests.quiz.stored import content, counts
 
 
 def test_it_says_what_how_long_who_and_that_it_does_not_select(client):
@@ -56,7 +50,7 @@ def test_what_the_operator_sets_is_escaped(environment, request):
 
 def test_looking_at_it_makes_no_attempt(client, database):
     client.get("/")
-    assert count(database) == 0
+    assert counts(database)["attempts"] == 0
 
 
 def test_starting_leads_to_the_first_page(alice):
@@ -68,7 +62,7 @@ def test_a_double_click_makes_one_attempt(client, database):
     form = Candidate(client).get("/").form
     first, second = (client.post("/start", data=form.fields) for _ in range(2))
     assert first.location == second.location
-    assert count(database) == 1
+    assert counts(database)["attempts"] == 1
 
 
 def test_a_second_click_loses_no_answer(client):
@@ -82,12 +76,12 @@ def test_a_second_click_loses_no_answer(client):
 
 def test_two_people_get_two_attempts(alice, bob, database):
     assert alice.token != bob.token
-    assert count(database) == 2
+    assert counts(database)["attempts"] == 2
 
 
 def test_the_token_is_long_and_stored_only_as_a_hash(alice, database):
     assert len(alice.token) == 43
-    assert alice.token.encode() not in database.read_bytes()
+    assert alice.token.encode() not in content(database)
 
 
 def test_a_forged_ticket_starts_nothing_and_offers_a_new_one(client, database):
@@ -98,9 +92,9 @@ def test_a_forged_ticket_starts_nothing_and_offers_a_new_one(client, database):
         assert (page.status, page.kind) == (422, "start")
         assert page.title.startswith("Error: ")
         assert client.post("/start", data=page.form.fields).status_code == 303
-    assert count(database) == 4
+    assert counts(database)["attempts"] == 4
 
 
 def test_a_start_form_without_a_ticket_is_refused(client, database):
     assert client.post("/start").status_code == 422
-    assert count(database) == 0
+    assert counts(database)["attempts"] == 0

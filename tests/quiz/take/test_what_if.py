@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.quiz.stored import all_rows
+from tests.quiz.stored import all_rows, content
 from tests.quiz.take.test_result import CASES, INSTRUMENT, ROLES, UNNAMED, sit
 
 FIRST = INSTRUMENT.bank.items[0].id
@@ -35,14 +35,11 @@ def unchanged(database):
     """Everything in the database is the same afterwards as when this was called."""
     before = {}
 
-    def files():
-        return {p.name: p.read_bytes() for p in database.parent.glob("role-fit.sqlite3*")}
-
     def remember():
-        before.update(rows=all_rows(database), files=files())
+        before.update(rows=all_rows(database), content=content(database))
 
     yield remember
-    assert before["files"] == files()
+    assert before["content"] == content(database)
     assert before["rows"] == all_rows(database)
 
 

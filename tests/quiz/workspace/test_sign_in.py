@@ -10,6 +10,7 @@ from quiz.store import Limit
 from quiz.store.sessions import IDLE
 from quiz.workspace import throttling
 from tests.quiz.hr import MemberAtWork
+from tests.quiz.stored import content
 
 
 def cookies(response):
@@ -153,7 +154,7 @@ def test_a_token_planted_before_signing_in_is_not_taken_over(another_browser):
 
 def test_the_database_holds_no_token(owner, database):
     token = session_cookie(owner).value
-    assert token.encode() not in database.read_bytes()
+    assert token.encode() not in content(database)
 
 
 def test_who_is_signed_in_is_not_asked_again(owner):
