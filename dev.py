@@ -29,6 +29,10 @@ examples:
   python3 dev.py test tests/model -k ties  these tests only, with pytest's own arguments
 """
 
+BOTH_CORES = ("-n", "2", "--dist", "loadfile")
+# tests/quiz/store runs on both databases by itself.
+ON_POSTGRESQL = ("pytest", "tests/quiz", "--database", "postgresql", *BOTH_CORES)
+
 CHECKS = {
     "lint": ("ruff", "check", "."),
     "format": ("ruff", "format", "--check", "."),
@@ -64,11 +68,15 @@ def missing_packages(*, browser):
 def helpful_packages():
     """Name the Debian packages without which some tests only say that they were not tried."""
     missing = []
-    if not shutil.which("initdb") and not any(POSTGRESQL.glob("*/bin/initdb")):
+    if not has_postgresql():
         missing.append("postgresql")
     if sys.platform == "linux" and not shutil.which("strace"):
         missing.append("strace")
     return missing
+
+
+def has_postgresql():
+    return bool(shutil.which("initdb")) or any(POSTGRESQL.glob("*/bin/initdb"))
 
 
 def has_library(name):
@@ -164,17 +172,23 @@ def run(host, port, *, demo):
 def test(arguments):
     """Run every check and test, or only pytest when there are arguments for it."""
     prepare("[test,postgres]", browser=includes_browser(arguments))
-    if not arguments:
-        get_what_helps(helpful_packages())
-    steps = {"tests": ("pytest", *arguments)}
-    if not arguments:
-        steps = {**CHECKS, "tests": ("pytest", "-n", "2", "--dist", "loadfile")}
+    steps = {"tests": ("pytest", *arguments)} if arguments else every_step()
     passed = {name: succeeds(name, *command) for name, command in steps.items()}
     say("Passed: " + (", ".join(name for name in passed if passed[name]) or "nothing"))
     failed = [name for name in passed if not passed[name]]
     if failed:
         say("Failed: " + ", ".join(failed))
     return 1 if failed else 0
+
+
+def every_step():
+    """Name the steps of a whole run, with their commands; get what some of them need."""
+    get_what_helps(helpful_packages())
+    steps = {**CHECKS, "tests": ("pytest", *BOTH_CORES)}
+    if has_postgresql():
+        return {**steps, "postgresql": ON_POSTGRESQL}
+    say("PostgreSQL is not installed: the pages are tried on SQLite alone.")
+    return steps
 
 
 def prepare(extras, *, browser):

@@ -141,6 +141,25 @@ def test_what_only_some_tests_need_is_one_line_with_the_remedy(monkeypatch, caps
     assert line.startswith("==> Going on without some tests.")
 
 
+def test_a_whole_run_tries_the_pages_on_postgresql_too(monkeypatch, tmp_path):
+    (tmp_path / "17" / "bin").mkdir(parents=True)
+    (tmp_path / "17" / "bin" / "initdb").touch()
+    monkeypatch.setattr(dev, "POSTGRESQL", tmp_path)
+    monkeypatch.setattr(dev, "helpful_packages", list)
+    steps = dev.every_step()
+    assert list(steps) == [*dev.CHECKS, "tests", "postgresql"]
+    assert "--database postgresql" in " ".join(steps["postgresql"])
+
+
+def test_a_whole_run_without_postgresql_says_so_in_one_line(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(dev, "POSTGRESQL", tmp_path)
+    monkeypatch.setattr(dev, "helpful_packages", list)
+    assert list(dev.every_step()) == [*dev.CHECKS, "tests"]
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("==> PostgreSQL is not installed")
+
+
 def test_a_setting_that_run_does_not_know_is_refused(fresh):
     done = call(fresh, "run", "--prot", "80")
     assert done.returncode == 2

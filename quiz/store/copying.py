@@ -170,11 +170,11 @@ def _copy(old: Connection, new: Connection, tell: Tell) -> int:
     rows = 0
     for table in metadata.sorted_tables:  # what others point to comes first
         query = select(table).order_by(*table.primary_key.columns)
-        found = old.execution_options(yield_per=BATCH).execute(query)
-        for batch in found.mappings().partitions():
-            new.execute(insert(table), [dict(row) for row in batch])
-            rows += len(batch)
-            tell(len(batch))
+        with old.execution_options(yield_per=BATCH).execute(query) as found:
+            for batch in found.mappings().partitions():
+                new.execute(insert(table), [dict(row) for row in batch])
+                rows += len(batch)
+                tell(len(batch))
     return rows
 
 

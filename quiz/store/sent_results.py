@@ -205,9 +205,10 @@ class Sent:
     def stream(self, opening_id: int) -> Iterator[SentResult]:
         """Everything that was sent to an opening as of one moment, the newest first."""
         with self._database.snapshot() as connection:
-            rows = connection.execution_options(yield_per=BATCH).execute(listed(opening_id))
-            for row in rows:
-                yield _read(row)
+            by_batches = connection.execution_options(yield_per=BATCH)
+            with by_batches.execute(listed(opening_id)) as rows:  # who reads may leave half-way
+                for row in rows:
+                    yield _read(row)
 
     def removals(self, opening_id: int, limit: int = 12) -> Sequence[Removal]:
         """What retention removed from an opening by itself, the newest days first."""

@@ -8,8 +8,8 @@ from sqlalchemy.exc import OperationalError
 
 from quiz.errors import PROBLEMS
 from quiz.incoming import BODY_LIMIT
-from quiz.services import EXTENSION
 from tests.quiz.candidate import PAGES, Candidate, Page
+from tests.quiz.trouble import gone
 
 FORGED = "A" * 43
 
@@ -130,12 +130,9 @@ def test_a_missing_page_of_answers_loses_nothing(alice):
     assert set(alice.at("q/1").checked.values()) == {"5"}
 
 
-def test_database_trouble_says_that_nothing_saved_is_lost(alice, database, app):
-    app.extensions[EXTENSION].store.close()
-    for path in database.parent.glob(database.name + "*"):
-        path.unlink()
-    database.mkdir()
-    response = alice.client.get(f"{alice.address}/q/1")
+def test_database_trouble_says_that_nothing_saved_is_lost(alice, app):
+    with gone(app):
+        response = alice.client.get(f"{alice.address}/q/1")
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "30"
     assert "Nothing you saved is lost" in Page(response).text

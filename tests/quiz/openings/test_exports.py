@@ -49,10 +49,11 @@ def test_they_hold_what_was_shared_and_no_more(viewer, at, sharing):
 
 
 def test_no_cell_is_a_formula(viewer, at, sharing):
-    for sign in FORMULA:
+    typed = [sign for sign in FORMULA if sign != "\0"]  # what comes with a NUL is refused
+    for sign in typed:
         sharing.share(name=f"{sign}1+1", ref=f"{sign}HYPERLINK(1)", email="=1@example.org")
     response, rows = table(viewer, at)
-    assert len(rows) == len(FORMULA)
+    assert len(rows) == len(typed)
     for row in rows:
         for name in ("name", "ref", "email"):
             assert row[name].startswith("'"), row[name]
