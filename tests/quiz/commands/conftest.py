@@ -27,6 +27,14 @@ def role_fit(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def environment(environment, monkeypatch):
+    """What the operator has set, for the commands too."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return environment
+
+
+@pytest.fixture
 def start(tmp_path):
     """Start a command in a process of its own, in the same folder."""
     started = []

@@ -1,43 +1,50 @@
 """role-fit backup and restore: from one instance into a fresh one."""
 
 import stat
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import NullPool, create_engine
 
 from quiz.commands import BAD_INPUT
+from quiz.config import Settings
 from quiz.store import Store
 from tests.quiz.stored import all_rows
 
 
 @pytest.fixture
-def instance(tmp_path, monkeypatch):
-    """Choose the folder the next command works on."""
+def instance(tmp_path, databases, monkeypatch):
+    """Make the instance that the next command works on; give the address of its database."""
+    with ExitStack() as borrowed:
 
-    def choose(name):
-        folder = tmp_path / name
-        folder.mkdir(exist_ok=True)
-        monkeypatch.setenv("ROLE_FIT_INSTANCE", str(folder))
-        return folder / "role-fit.sqlite3"
+        def make(name):
+            environment = borrowed.enter_context(databases.fresh(tmp_path / name))
+            for variable, value in environment.items():
+                monkeypatch.setenv(variable, value)
+            return Settings.from_environment(environment).database_url
 
-    return choose
+        yield make
 
 
 @pytest.fixture
 def filled(instance):
-    """A database with two people who have begun."""
+    """The address of a database with two people who have begun."""
     now = datetime.now(UTC)
     later = now + timedelta(days=30)
-    database = instance("old")
-    store = Store(f"sqlite:///{database}")
-    store.migrate()
+    url = instance("old")
+    store = Store(url)
     for name in ("alice", "bob"):
         token_hash = name.encode().ljust(32, b".")
         store.attempts.create(token_hash, "1.0.0", "en", now, later)
         attempt = store.attempts.find(token_hash, now)
         store.attempts.save(attempt.id, {"plans": 3}, 0, now, later)
     store.close()
-    return database
+    return url
+
+
+def rows_at(url):
+    return all_rows(create_engine(url, poolclass=NullPool))
 
 
 def test_a_backup_restores_into_a_fresh_instance(role_fit, filled, instance, tmp_path):
@@ -50,15 +57,16 @@ def test_a_backup_restores_into_a_fresh_instance(role_fit, filled, instance, tmp
     restored = role_fit("restore", file)
     assert restored.exit_code == 0
     assert restored.stdout == "4 rows were restored. Start the quiz: role-fit serve\n"
-    assert all_rows(fresh) == all_rows(filled)
+    assert rows_at(fresh) == rows_at(filled)
 
 
-def test_a_backup_of_nothing_is_refused(role_fit, instance, tmp_path):
-    database = instance("none")
+def test_a_backup_of_nothing_is_refused(role_fit, tmp_path, monkeypatch):
+    (tmp_path / "none").mkdir()
+    monkeypatch.setenv("ROLE_FIT_INSTANCE", str(tmp_path / "none"))
     made = role_fit("backup", tmp_path / "backup.sqlite3")
     assert made.exit_code == BAD_INPUT
     assert made.stderr.splitlines() == [
-        f"{database}: there is no such database. "
+        f"{tmp_path}/none/role-fit.sqlite3: there is no such database. "
         "Set ROLE_FIT_INSTANCE or DATABASE_URL as role-fit serve has it."
     ]
     assert not (tmp_path / "backup.sqlite3").exists()
@@ -91,8 +99,8 @@ def test_what_is_no_backup_is_told_in_a_line(role_fit, instance, tmp_path, name)
 def test_a_database_with_people_in_it_is_not_restored_into(role_fit, filled, tmp_path):
     file = tmp_path / "backup.sqlite3"
     role_fit("backup", file)
-    before = all_rows(filled)
+    before = rows_at(filled)
     restored = role_fit("restore", file)
     assert restored.exit_code == BAD_INPUT
     assert "The database: it is not empty: there are rows in attempts." in restored.stderr
-    assert all_rows(filled) == before
+    assert rows_at(filled) == before

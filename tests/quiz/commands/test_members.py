@@ -13,10 +13,9 @@ LINK = re.compile(r"http://localhost:8000(/hr/(?:join|recover)/[\w-]{43})\n")
 
 
 @pytest.fixture
-def app(tmp_path, monkeypatch):
-    """The quiz in the folder that the commands work on."""
-    monkeypatch.setenv("ROLE_FIT_INSTANCE", str(tmp_path / "instance"))
-    app = create_app(Settings.from_environment({"ROLE_FIT_INSTANCE": str(tmp_path / "instance")}))
+def app(environment):
+    """The quiz that the commands work on."""
+    app = create_app(Settings.from_environment(environment))
     yield app
     app.extensions[EXTENSION].store.close()
 
@@ -98,7 +97,7 @@ def test_links_begin_with_the_operators_address(app, role_fit, monkeypatch):
     assert role_fit("invite", "a@b.org").stdout.startswith("https://quiz.example.org/hr/join/")
 
 
-def test_the_first_start_prints_a_link_for_the_first_owner(start, tmp_path):
+def test_the_first_start_prints_a_link_for_the_first_owner(start, environment):
     process = start("serve", "--port", "0")
     said = [process.stdout.readline() for _ in range(3)]
     assert "Nobody looks after openings yet" in said[1]

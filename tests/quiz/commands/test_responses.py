@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from questions.instrument import current_instrument
+from quiz.config import Settings
 from quiz.store import Feedback, Store
 
 INSTRUMENT = current_instrument()
@@ -17,19 +18,12 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 LATER = NOW + timedelta(days=30)
 
 
-@pytest.fixture
-def url(tmp_path, monkeypatch):
-    """The database of an instance of the test's own."""
-    folder = tmp_path / "instance"
-    folder.mkdir()
-    monkeypatch.setenv("ROLE_FIT_INSTANCE", str(folder))
-    return f"sqlite:///{folder}/role-fit.sqlite3"
+ITS_FILE = pytest.mark.sqlite("it is about the database's file")
 
 
 @pytest.fixture
-def store(url):
-    store = Store(url)
-    store.migrate()
+def store(environment):
+    store = Store(Settings.from_environment(environment).database_url)
     yield store
     store.close()
 
@@ -101,6 +95,7 @@ def test_the_file_is_whole_or_not_there(role_fit, finish, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["instance", "out.csv"]
 
 
+@ITS_FILE
 def test_the_database_is_never_written_over(role_fit, finish, tmp_path):
     finish("alice", ANSWERS)
     done = role_fit("responses", "-o", tmp_path / "instance" / "role-fit.sqlite3")
@@ -109,6 +104,7 @@ def test_the_database_is_never_written_over(role_fit, finish, tmp_path):
     assert len(read(role_fit("responses").stdout)) == 1
 
 
+@ITS_FILE
 @pytest.mark.parametrize("name", ["secret_key", "role-fit.sqlite3.lock", "role-fit.sqlite3-wal"])
 def test_no_file_of_the_quiz_is_written_over(role_fit, finish, tmp_path, name):
     finish("alice", ANSWERS)
@@ -129,6 +125,7 @@ def test_earlier_responses_in_the_instance_folder_are_written_over(role_fit, fin
     assert len(read(file.read_text())) == 1
 
 
+@ITS_FILE
 def test_everybodys_answers_are_for_their_owner_alone(role_fit, finish, tmp_path):
     finish("alice", ANSWERS)
     role_fit("responses", "-o", "out.csv")
@@ -157,7 +154,9 @@ def test_an_empty_database_gives_a_header(role_fit, store):
     assert read(role_fit("responses").stdout) == []
 
 
-def test_a_missing_database_is_said_and_not_made(role_fit, url, tmp_path):
+@ITS_FILE
+def test_a_missing_database_is_said_and_not_made(role_fit, environment, tmp_path):
+    (tmp_path / "instance" / "role-fit.sqlite3").unlink()
     done = role_fit("responses")
     assert done.exit_code == 2
     assert "there is no such database" in done.stderr
@@ -175,8 +174,9 @@ def test_a_database_out_of_reach_is_one_line_without_the_password(role_fit, monk
     assert "hush-hush" not in done.output
 
 
+@ITS_FILE
 @pytest.mark.parametrize("command", [("responses",), ("serve", "--port", "0")])
-def test_a_damaged_database_is_one_line_with_the_remedy(role_fit, url, tmp_path, command):
+def test_a_damaged_database_is_one_line_with_the_remedy(role_fit, environment, tmp_path, command):
     file = tmp_path / "instance" / "role-fit.sqlite3"
     file.write_bytes(b"no header of SQLite" * 500)
     done = role_fit(*command)
@@ -186,6 +186,7 @@ def test_a_damaged_database_is_one_line_with_the_remedy(role_fit, url, tmp_path,
     assert "Restore a backup" in line
 
 
+@ITS_FILE
 def test_a_database_damaged_further_in_is_one_line_too(role_fit, finish, store, tmp_path):
     finish("alice", ANSWERS)
     store.close()

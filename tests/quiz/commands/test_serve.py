@@ -21,7 +21,7 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def served(start):
+def served(start, environment):
     """A running server and its address."""
     process = start("serve", "--port", "0")
     line = process.stdout.readline()

@@ -12,15 +12,17 @@ from quiz.demo.employer import employer
 from quiz.demo.people import examples, people
 from quiz.services import EXTENSION
 from tests.quiz.candidate import Candidate, Page
+from tests.quiz.stored import everything
 
 UNFINISHED = None
 VERDICTS = ("clear", "between", "shortlist", "none")
 
 
 @pytest.fixture
-def start_demo(environment, clock):
-    """Start the demo beside the quiz of `environment`, as often as asked for."""
+def start_demo(tmp_path, clock):
+    """Start the demo beside the quiz of this folder, as often as asked for. It is on SQLite."""
     started = []
+    environment = {"ROLE_FIT_INSTANCE": str(tmp_path / "instance")}
 
     def start(**more):
         app, addresses = create_demo_app({**environment, **more}, clock=clock)
@@ -110,24 +112,27 @@ def test_whoever_was_deleted_when_the_time_was_up_is_there_again(start_demo, clo
     assert {example.verdict for example in shown(app)} == {*VERDICTS, UNFINISHED}
 
 
-def test_the_real_quiz_is_never_touched(start_demo, environment, tmp_path):
+def test_the_real_quiz_is_never_touched(start_demo, environment, database, tmp_path):
     real = Path(environment["ROLE_FIT_INSTANCE"])
     elsewhere = tmp_path / "elsewhere.sqlite3"
-    before = files_in(real)
-    app, _addresses = start_demo(
-        DATABASE_URL=f"sqlite:///{elsewhere}", ROLE_FIT_SECRET_KEY="r" * 64
+    rows, files = everything(database), files_in(real)
+    demo, _addresses = start_demo(
+        **{"DATABASE_URL": f"sqlite:///{elsewhere}", **environment},
+        ROLE_FIT_SECRET_KEY="r" * 64,
     )
-    settings = app.extensions[EXTENSION].settings
+    settings = demo.extensions[EXTENSION].settings
     assert settings.instance == real.with_name("instance-demo")
     assert settings.secret_key != "r" * 64
-    assert files_in(real) == before
+    assert files_in(real) == files
+    assert everything(database) == rows
     assert not elsewhere.exists()
 
 
-def test_it_says_that_it_is_a_demo_unless_the_operator_has_a_name(start_demo, environment):
-    del environment["ROLE_FIT_OPERATOR_NAME"]
+def test_it_says_that_it_is_a_demo_unless_the_operator_has_a_name(start_demo):
     app, _addresses = start_demo()
     assert "Example Ltd (a demo)" in Page(app.test_client().get("/")).text
+    app, _addresses = start_demo(ROLE_FIT_OPERATOR_NAME="Example & Daughters")
+    assert "Example Ltd (a demo)" not in Page(app.test_client().get("/")).text
 
 
 def test_without_the_demo_nothing_of_it_exists(start_demo, environment, clock):

@@ -20,8 +20,9 @@ MADE_UP = " (made up)"
 
 
 @pytest.fixture
-def start_demo(environment, clock):
+def start_demo(tmp_path, clock):
     started = []
+    environment = {"ROLE_FIT_INSTANCE": str(tmp_path / "instance")}
 
     def start():
         app, _addresses = create_demo_app(environment, clock=clock)
