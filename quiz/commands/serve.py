@@ -20,7 +20,6 @@ from quiz.incoming import BODY_LIMIT, LARGER
 from quiz.logs import write_to_stderr
 from quiz.one_time_links import make_first_owner_link
 from quiz.services import EXTENSION, Services
-from quiz.store import Store
 from quiz.sweeper import start_sweeping
 
 EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 (to recognise it, not to listen there)
@@ -68,10 +67,13 @@ def serve(host: str, port: int, demo: bool) -> None:
     server = listen(app, host, port)
     store = services.store
     here = address(host, bound_port(server))
+    # Asked first: from the moment it says where it is, it can be stopped without a word.
+    first_owner = make_first_owner_link(store, utc_now())
     click.echo(f"Role Fit is at {here} (Ctrl-C stops it)")
     if demo:
         announce_demo(here, people, services.settings)
-    announce_first_owner(services.settings.address or here, store)
+    if first_owner:
+        announce_first_owner(services.settings.address or here, first_owner)
     if store.warning:
         click.echo(store.warning, err=True)
     sys.stdout.flush()
@@ -98,11 +100,10 @@ def announce_demo(here: str, people: Mapping[str, str], settings: Settings) -> N
     click.echo(f"Demo: {here}hr/sign-in lets {member.email} in, password {member.password}")
 
 
-def announce_first_owner(here: str, store: Store) -> None:
-    """While there is no member yet, print a link with which somebody becomes the first."""
-    if path := make_first_owner_link(store, utc_now()):
-        click.echo("Nobody looks after openings yet. Whoever opens this link within a day can:")
-        click.echo(f"  {here.rstrip('/')}{path}")
+def announce_first_owner(here: str, path: str) -> None:
+    """While there is no member yet, print the link with which somebody becomes the first."""
+    click.echo("Nobody looks after openings yet. Whoever opens this link within a day can:")
+    click.echo(f"  {here.rstrip('/')}{path}")
 
 
 def stop(_signal: int, _frame: object) -> NoReturn:

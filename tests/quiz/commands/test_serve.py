@@ -43,7 +43,7 @@ def test_it_stops_cleanly(served, how):
     process, _url = served
     process.send_signal(how)
     _said, complained = process.communicate(timeout=30)
-    assert process.returncode == 0
+    assert process.returncode == 0, complained
     assert "Traceback" not in complained
 
 
