@@ -34,8 +34,11 @@ def clock():
 def databases(request, tmp_path_factory):
     """Gives databases of the kind that these tests run on. Whoever uses it runs on both kinds."""
     if request.config.getoption("database") == "sqlite":
-        return SqliteDatabases(tmp_path_factory.mktemp("database"))
-    return PostgresDatabases(request.getfixturevalue("postgres_server"))
+        yield SqliteDatabases(tmp_path_factory.mktemp("database"))
+        return
+    found = PostgresDatabases(request.getfixturevalue("postgres_server"))
+    yield found
+    found.close()
 
 
 @pytest.fixture
