@@ -152,7 +152,7 @@ def test_an_address_that_is_a_member_already_is_told_so(first_link, owner, stran
 
 
 def test_a_token_of_another_shape_is_a_link_that_is_gone(stranger):
-    for token in ("x", "A" * 43, "%00", "ü"):
+    for token in ("x", "A" * 43, "ü"):
         assert stranger.get(f"/hr/join/{token}").status == 410
         assert stranger.get(f"/hr/recover/{token}").status == 410
 
