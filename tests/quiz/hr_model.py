@@ -6,8 +6,8 @@ The steps are in `test_stateful_hr`; here is who there is, what they may, and wh
 import csv
 import io
 import re
-import shutil
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -101,13 +101,11 @@ class HrModel:
 
     app = None
 
-    def fill(self, empty_database):
+    def fill(self, databases):
         """Begin with two workspaces, an opening and a shared result each, one under a hold."""
-        self.folder, self.clock = TemporaryDirectory(), Clock()
-        instance = Path(self.folder.name) / "instance"
-        instance.mkdir()
-        shutil.copy(empty_database, instance / "role-fit.sqlite3")
-        environ = {"ROLE_FIT_INSTANCE": str(instance)}
+        self.borrowed, self.clock = ExitStack(), Clock()
+        folder = Path(self.borrowed.enter_context(TemporaryDirectory()))
+        environ = self.borrowed.enter_context(databases.fresh(folder / "instance"))
         self.app = create_app(Settings.from_environment(environ), clock=self.clock)
         self.store = self.app.extensions[EXTENSION].store
         self.numbers, self.turn = count(1), 0
@@ -137,7 +135,7 @@ class HrModel:
     def close(self):
         if self.app:
             self.store.close()
-            self.folder.cleanup()
+            self.borrowed.close()
 
     # Members and their openings
 

@@ -58,10 +58,15 @@ QUERY = st.dictionaries(
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory):
+def operator(tmp_path_factory, databases):
+    with databases.fresh(tmp_path_factory.mktemp("routes") / "instance") as environ:
+        yield Settings.from_environment({**environ, "ROLE_FIT_EMBED_SITES": "*"})
+
+
+@pytest.fixture(scope="module")
+def world(operator):
     """An owner with an opening and a shared result, and somebody at the public quiz."""
-    environ = {"ROLE_FIT_INSTANCE": str(tmp_path_factory.mktemp("routes") / "instance")}
-    app = create_app(Settings.from_environment({**environ, "ROLE_FIT_EMBED_SITES": "*"}))
+    app = create_app(operator)
     services = app.extensions[EXTENSION]
     owner = hire(app, "Olivia")
     store = services.store

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from quiz.config import Settings
 from quiz.one_time_links import (
     HANDED_RECOVERY_LASTS,
     RECOVERY_LASTS,
@@ -19,9 +20,8 @@ MOMENT = timedelta(seconds=1)
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store(f"sqlite:///{tmp_path}/role-fit.sqlite3")
-    store.migrate()
+def store(environment):
+    store = Store(Settings.from_environment(environment).database_url)
     yield store
     store.close()
 

@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from datetime import timedelta
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -21,7 +20,6 @@ from hypothesis.stateful import (
 )
 
 from quiz.one_time_links import INVITATION_LASTS
-from quiz.store import Store
 from quiz.store.sessions import RANKS
 from tests.quiz.hr import PASSWORD, MemberAtWork
 from tests.quiz.hr_model import HrModel, Person, Shared
@@ -42,7 +40,7 @@ def one_of(data, some):
 class Hr(HrModel, RuleBasedStateMachine):
     @initialize()
     def begin(self):
-        self.fill(Hr.empty_database)
+        self.fill(Hr.databases)
 
     def teardown(self):
         self.close()
@@ -354,14 +352,6 @@ class Hr(HrModel, RuleBasedStateMachine):
 FEW = settings(max_examples=5, stateful_step_count=50, deadline=None)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def empty(tmp_path_factory):
-    path = tmp_path_factory.mktemp("hr") / "role-fit.sqlite3"
-    store = Store(f"sqlite:///{path}")
-    store.migrate()
-    store.close()
-    Hr.empty_database = path
-
-
-def test_hr():
+def test_hr(databases):
+    Hr.databases = databases
     run_state_machine_as_test(Hr, settings=FEW)
