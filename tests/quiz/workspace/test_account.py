@@ -58,6 +58,16 @@ def test_a_new_password_needs_the_old_and_every_fault_is_said(owner):
     assert owner.sign_in().status == 303
 
 
+@pytest.mark.parametrize("known", ["Margarethe Olivia", "margarethe.o", "Example & Daughters"])
+def test_a_new_password_is_not_what_anybody_knows(app, known):
+    somebody = hire(app, "Margarethe.O")
+    somebody.post("/hr/account/profile", {"name": "Margarethe Olivia"})
+    fields = {"current": somebody.password, "password": known.ljust(12, "1")}
+    page = somebody.post("/hr/account/password", fields)
+    assert page.status == 422
+    assert "It is your name or address" in page.text
+
+
 def test_a_new_password_takes_a_new_token(owner):
     before = owner.client.get_cookie("role_fit_session", path="/hr").value
     owner.post("/hr/account/password", {"current": owner.password, "password": NEW})
