@@ -9,6 +9,7 @@ from quiz.app import create_app
 from quiz.config import Settings
 from quiz.services import EXTENSION
 from tests.quiz.candidate import Candidate
+from tests.quiz.compiled import compiled_once
 from tests.quiz.databases import PostgresDatabases, SqliteDatabases
 from tests.quiz.hr import MemberAtWork, hire
 from tests.quiz.stored import database_of
@@ -28,6 +29,13 @@ class Clock:
 @pytest.fixture
 def clock():
     return Clock()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates():
+    """Half of the time of these tests, if each application compiled its own."""
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")
