@@ -385,7 +385,7 @@ def test_a_logo_is_there_only_for_its_own_opening(client, employers, store, open
     store.openings.keep_logo(opening.id, "f00d", b"\x89PNG")
     for address in (f"/o/{other.public_id}/logo.f00d.png", "/o/nobody/logo.f00d.png"):
         assert client.get(address).status_code == 404
-    for name in ("none", "..", "%2e%2e", "f00d%00", "x" * 999):
+    for name in ("none", "..", "%2e%2e", "f00d%01", "x" * 999):
         assert client.get(f"/o/{opening.public_id}/logo.{name}.png").status_code == 404
 
 

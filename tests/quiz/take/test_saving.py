@@ -101,7 +101,7 @@ def test_a_body_that_is_no_form_is_refused(alice, body):
     assert (reply.status_code, reply.mimetype) == (422, PROBLEM)
 
 
-@pytest.mark.parametrize("token", ["A" * 43, "short", "ünïcode", "%00", "x" * 3000])
+@pytest.mark.parametrize("token", ["A" * 43, "short", "ünïcode", "%01", "x" * 3000])
 def test_a_token_of_nobody_is_not_found(alice, token):
     reply = save(alice, {FIRST: "1"}, token=token)
     assert (reply.status_code, reply.mimetype) == (404, PROBLEM)
