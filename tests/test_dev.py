@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import dev
+from tests.interrupting import heed_ctrl_c
 
 ROOT = Path(__file__).parents[1]
 MAKING = "Making the virtual environment"
@@ -99,6 +100,7 @@ def test_an_interrupted_set_up_is_begun_afresh(project):
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        preexec_fn=heed_ctrl_c,
     )
     assert SETTING_UP in started.stdout.readline()
     os.killpg(started.pid, signal.SIGINT)  # what Ctrl-C sends

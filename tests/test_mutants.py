@@ -11,6 +11,7 @@ import pytest
 
 from bench.mutants import AREAS, Tally, main
 from bench.mutating import mutants_of
+from tests.interrupting import heed_ctrl_c
 
 ROOT = Path(__file__).parents[1]
 FARE = '''\
@@ -122,7 +123,8 @@ def test_ctrl_c_leaves_nothing_behind(rides):
     (rides / "test_fare.py").write_text(slow)
     arguments = command("--only", "fare.py", "--tests", "test_fare.py")
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(arguments, cwd=rides, text=True, **pipes) as running:
+    how = {"cwd": rides, "text": True, "preexec_fn": heed_ctrl_c, **pipes}
+    with subprocess.Popen(arguments, **how) as running:
         assert running.stdout.readline().startswith("survived")
         running.send_signal(signal.SIGINT)
         _, told = running.communicate(timeout=60)

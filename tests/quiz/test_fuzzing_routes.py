@@ -100,7 +100,7 @@ def filled(rule, known, data):
     for name in re.findall(r"<(?:\w+:)?(\w+)>", rule):
         given = st.integers(0, 2**70).map(str) if f"<int:{name}>" in rule else VALUES
         there = st.just(known[name]) if name in known else given
-        value = data.draw(there | there | given).replace("/", "")
+        value = data.draw(there | there | given).replace("/", "").replace("?", "%3F")
         path = re.sub(rf"<(?:\w+:)?{name}>", lambda _, value=value: value, path)
     return path
 
