@@ -34,7 +34,7 @@ EVERY = 7  # short: one mutant of so many
 
 EXAMPLES = """\
 examples:
-  python -m bench mutants                          everything: about half an hour
+  python -m bench mutants                          everything: about an hour
   python -m bench mutants tokens                   one area
   python -m bench mutants --only quiz/tokens.py    one file, with the tests of its area
   python -m bench mutants --only quiz/mail.py --tests tests/quiz/workspace
