@@ -135,7 +135,6 @@ def create_app(
 
 def settle() -> None:
     """Spare the garbage collector what is loaded by now, since it stays: call it before serving."""
-    gc.collect()
     gc.freeze()
 
 

@@ -6,7 +6,7 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import Event
 from typing import Any, NoReturn
 
@@ -59,15 +59,13 @@ def serve(host: str, port: int, demo: bool) -> None:
     A demo is kept in a folder beside the real one, named instance-demo unless ROLE_FIT_INSTANCE
     is set, with a database and a key of its own.
     """
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, stop)
+    heed(leave)
     app, people = create_demo_app(os.environ) if demo else (create_app(), {})
     services: Services = app.extensions[EXTENSION]
     write_to_stderr(services.settings)
     server = listen(app, host, port)
     store = services.store
     here = address(host, bound_port(server))
-    # Asked first: from the moment it says where it is, it can be stopped without a word.
     first_owner = make_first_owner_link(store, utc_now())
     click.echo(f"Role Fit is at {here} (Ctrl-C stops it)")
     if demo:
@@ -81,6 +79,7 @@ def serve(host: str, port: int, demo: bool) -> None:
     sweeper = start_sweeping(store, stopped)
     settle()
     try:
+        heed(stop)
         server.run()  # returns when stop() is called, after the requests under way
     finally:
         stopped.set()
@@ -106,8 +105,19 @@ def announce_first_owner(here: str, path: str) -> None:
     click.echo(f"  {here.rstrip('/')}{path}")
 
 
+def heed(handler: Callable[[int, object], NoReturn]) -> None:
+    """Let Ctrl-C, and who stops a service, be answered by this."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, handler)
+
+
+def leave(_signal: int, _frame: object) -> NoReturn:
+    """End at once, while nobody is served yet: the start calls much that loses an exception."""
+    os._exit(0)
+
+
 def stop(_signal: int, _frame: object) -> NoReturn:
-    """End without a word, whenever it comes."""
+    """End without a word, after the requests under way."""
     raise SystemExit(0)
 
 

@@ -1,9 +1,12 @@
 """role-fit serve: started for real, asked over HTTP, and stopped."""
 
 import logging
+import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import time
 import urllib.request
 from datetime import UTC, datetime, timedelta
@@ -45,6 +48,33 @@ def test_it_stops_cleanly(served, how):
     _said, complained = process.communicate(timeout=30)
     assert process.returncode == 0, complained
     assert "Traceback" not in complained
+
+
+LOST_ON_ITS_WAY = """
+import importlib, signal, weakref
+from quiz.commands import main
+
+class Thing:
+    pass
+
+def listen(*_given):
+    thing = Thing()
+    _gone = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGTERM))
+    del thing
+    raise SystemExit("The signal was lost")
+
+importlib.import_module("quiz.commands.serve").listen = listen
+main(["serve"])
+"""
+
+
+def test_a_signal_during_the_start_is_not_lost_where_an_exception_would_be(environment):
+    """As in what libraries do when something of theirs is collected."""
+    command = (sys.executable, "-c", LOST_ON_ITS_WAY)
+    done = subprocess.run(
+        command, env={**os.environ, **environment}, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_whatever_a_view_takes_the_server_lets_through():
