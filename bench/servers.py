@@ -144,12 +144,13 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
 
 
 @contextmanager
-def role_fit(folder: Path) -> Iterator[Server]:
-    """`role-fit serve` on SQLite, as it is by default."""
+def role_fit(folder: Path, **more: str) -> Iterator[Server]:
+    """`role-fit serve` on SQLite, as it is by default, with more in its environment."""
     port = free_port()
     command = [sys.executable, "-m", "quiz.commands", "serve", "--port", str(port)]
     root = str(Path(__file__).parents[1])
-    with running(command, port, folder, {"PYTHONPATH": root, "ROLE_FIT_INSTANCE": "i"}) as server:
+    environ = {"PYTHONPATH": root, "ROLE_FIT_INSTANCE": "i", **more}
+    with running(command, port, folder, environ) as server:
         yield server
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -42,6 +42,7 @@ def figures(short: bool) -> Iterator[Figure]:
     """CPU time of the servers by turns, round after round: the median of the rounds' ratios."""
     load = SHORT if short else FULL
     yield from beside_hello(load)
+    yield from memory(load)
     yield Figure("start to first answer", first_answer(load), "s", SECONDS_TO_ANSWER)
     yield from beside_otree(load)
 
@@ -49,7 +50,7 @@ def figures(short: bool) -> Iterator[Figure]:
 def beside_hello(load: Load) -> Iterator[Figure]:
     """A whole sitting, and a question page, beside as many requests to bare Flask."""
     with TemporaryDirectory() as folder, ExitStack() as stack:
-        quiz = stack.enter_context(_with_a_database(_new(folder, "quiz")))
+        quiz = stack.enter_context(role_fit(_new(folder, "quiz")))
         bare = stack.enter_context(hello(_new(folder, "hello")))
         visitor, guest = Visitor(quiz.port), Visitor(bare.port)
         finish_quiz(visitor, 0)
@@ -70,7 +71,6 @@ def beside_hello(load: Load) -> Iterator[Figure]:
         for at, told in enumerate(("", ", answered before")):
             ratio = median(each[at] for each in pages)
             yield Figure(f"a question page{told}, beside hello", ratio, "times", PAGE_TO_HELLO)
-        yield Figure("a worker's memory after load", quiz.memory_bytes() / MB, "MB", MEMORY)
 
 
 def beside_otree(load: Load) -> Iterator[Figure]:
@@ -102,13 +102,19 @@ def beside_otree(load: Load) -> Iterator[Figure]:
         yield Figure("99th percentile, four at once", slowest, "times", SLOWEST_TO_OTREE)
 
 
-@contextmanager
-def _with_a_database(folder: Path) -> Iterator[Server]:
-    """The quiz as it mostly starts: a first start also loads what makes the tables."""
-    with role_fit(folder):
-        pass
-    with role_fit(folder) as server:
-        yield server
+def memory(load: Load) -> Iterator[Figure]:
+    """What a worker holds after load, also with one heap for all its threads."""
+    with TemporaryDirectory() as folder:
+        where = _new(folder, "quiz")
+        with role_fit(where):
+            pass  # a first start also loads what makes the tables
+        for told, environ in (("", {}), (", with one heap", {"MALLOC_ARENA_MAX": "1"})):
+            with role_fit(where, **environ) as server:
+                visitor = Visitor(server.port)
+                for number in range(load.sittings):
+                    finish_quiz(visitor, number)
+                held = server.memory_bytes() / MB
+            yield Figure(f"a worker's memory after load{told}", held, "MB", MEMORY)
 
 
 def first_answer(load: Load) -> float:
