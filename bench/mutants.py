@@ -94,7 +94,8 @@ AREAS = {
     "workspaces": (
         *parts(
             "quiz/store/members.py quiz/store/invitations.py quiz/store/sessions.py "
-            "quiz/store/openings.py quiz/store/sent_results.py quiz/store/sent_words.py",
+            "quiz/store/openings.py quiz/store/begun.py quiz/store/sent_results.py "
+            "quiz/store/sent_words.py",
             "tests/quiz/store/test_members.py tests/quiz/store/test_sessions.py "
             "tests/quiz/store/test_openings.py tests/quiz/store/test_sent_results.py",
             ROWS,

@@ -139,6 +139,7 @@ class _Sums:
         size = self._number
 
         def about_means(left: Floats, right: Floats) -> Floats:
+            """What the means of the cells take of a sum of products, shape (n_people,)."""
             taken: Floats = (left * right / np.maximum(size, 1)).sum(axis=(0, 2))
             return taken
 
@@ -155,6 +156,7 @@ class _Sums:
         gaps = [part[0] - part[1] for part in (self._number, self._sign, self._point)]
 
         def about_gaps(left: int, right: int) -> Floats:
+            """The same of the gaps between facets, with their kinds by number."""
             taken: Floats = (gaps[left] * gaps[right] / np.maximum(size, 1)).sum(axis=1)
             return taken
 

@@ -193,27 +193,19 @@ class Reader:
         return text
 
     def days(self, name: str, default: int) -> int:
-        text = self._get(name)
-        if text is None:
-            return default
-        if re.fullmatch(r"[0-9]{1,4}", text) and 1 <= int(text) <= MAX_DAYS:
-            return int(text)
-        self._refuse(
-            name,
-            f"{text!r} is not a whole number from 1 to {MAX_DAYS}",
-            f"Give the number of days, like {default}",
-        )
-        return default
+        return self._number(name, default, 1, MAX_DAYS, "Give the number of days")
 
     def number(self, name: str, default: int, most: int) -> int:
+        return self._number(name, default, 0, most, "Give one")
+
+    def _number(self, name: str, default: int, least: int, most: int, remedy: str) -> int:
         text = self._get(name)
         if text is None:
             return default
-        if re.fullmatch(r"[0-9]{1,4}", text) and int(text) <= most:
+        if re.fullmatch(r"[0-9]{1,4}", text) and least <= int(text) <= most:
             return int(text)
-        self._refuse(
-            name, f"{text!r} is not a whole number from 0 to {most}", f"Give one, like {default}"
-        )
+        what = f"{text!r} is not a whole number from {least} to {most}"
+        self._refuse(name, what, f"{remedy}, like {default}")
         return default
 
     def choice(self, name: str, choices: tuple[str, ...]) -> str:

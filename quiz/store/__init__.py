@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from quiz.store.attempts import Attempt, Attempts, Conflict, SavedAttempt
+from quiz.store.begun import BegunFor, OpeningGone
 from quiz.store.copying import back_up, restore
 from quiz.store.engine import Database, wal_reset_warning
 from quiz.store.expired import sweep_expired
@@ -24,11 +25,9 @@ from quiz.store.members import LastOwner, Member, Members, Workspace
 from quiz.store.migrating import check_version, migrate
 from quiz.store.opening_settings import OpeningSettings
 from quiz.store.openings import (
-    BegunFor,
     ListedOpening,
     Opening,
     OpeningChanged,
-    OpeningGone,
     OpeningOfAttempt,
     Openings,
 )

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, bindparam, select, update
 
+from quiz.store.begun import BegunFor, begin_for
 from quiz.store.engine import Database, insert_into
 from quiz.store.held import Answers, HeldAttempt, Score, StoredAnswer
-from quiz.store.openings import BegunFor, begin_for
 from quiz.store.prepared import Prepared
 from quiz.store.tables import answers as answers_table
 from quiz.store.tables import attempts

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -16,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Dialect, Engine, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from model.faults import Fault, Faults
+from quiz.store.locking import gave_up, lock_beside, locked
 from quiz.store.prepared import Glance, as_told
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ CONNECTIONS = 16
 CONNECTING = {"connect_timeout": 5}  # seconds
 POOL_TIMEOUT = 30  # seconds
 POSTGRES_TIMEOUTS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
-LONGEST_PAUSE = 0.005  # seconds between two tries for the lock
 
 
 class Database:
@@ -55,7 +53,7 @@ class Database:
         self._patience = patience
         self._turns = Lock()  # of this process's threads, to write
         self.is_sqlite = address.get_backend_name() == "sqlite"
-        self.lock_path = (lock_path or _lock_beside(address)) if self.is_sqlite else None
+        self.lock_path = (lock_path or lock_beside(address)) if self.is_sqlite else None
         make = _sqlite_engine if self.is_sqlite else _postgres_engine
         self._engine = make(address, patience)
         self._writing = self._engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
@@ -139,9 +137,9 @@ class Database:
             return
         # Our own threads queue here, so that at most one of them asks the kernel again and again.
         if not self._turns.acquire(timeout=-1 if patience is None else patience):
-            raise _gave_up()
+            raise gave_up()
         try:
-            with _locked(self.lock_path, patience):
+            with locked(self.lock_path, patience):
                 yield
         finally:
             self._turns.release()
@@ -198,47 +196,6 @@ def insert_into(dialect: Dialect, table: Table) -> sqlite.dml.Insert | postgresq
     from sqlalchemy.dialects import postgresql  # with asyncio: 8 MB that SQLite does not need
 
     return postgresql.insert(table)
-
-
-@contextmanager
-def _locked(path: Path, patience: float | None) -> Iterator[None]:
-    try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:  # a full or a read-only disk is the database's trouble, not a fault
-        raise OperationalError("opening the lock beside the database", None, error) from error
-    try:
-        if patience is None:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        else:
-            _lock_within(descriptor, patience)
-        yield
-    finally:
-        os.close(descriptor)  # which the kernel does too, whatever becomes of us
-
-
-def _lock_within(descriptor: int, patience: float) -> None:
-    # The kernel cannot be asked to wait for so long and no longer.
-    until, pause = time.monotonic() + patience, LONGEST_PAUSE / 16
-    while True:
-        try:
-            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() > until:
-                raise _gave_up() from error
-        time.sleep(pause)
-        pause = min(2 * pause, LONGEST_PAUSE)
-
-
-def _gave_up() -> OperationalError:
-    return OperationalError("waiting to write", None, TimeoutError("others wrote for too long"))
-
-
-def _lock_beside(address: URL) -> Path:
-    if not address.database or address.database == ":memory:":
-        raise ValueError("An SQLite database needs a file: sqlite:///path/to/role-fit.sqlite3")
-    # Resolved, so that two ways of writing one path never make two locks.
-    database = Path(address.database).resolve()
-    return database.with_name(database.name + ".lock")
 
 
 def _sqlite_engine(address: URL, patience: float | None) -> Engine:

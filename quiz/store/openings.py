@@ -1,4 +1,4 @@
-"""Openings and their settings, and which attempts were begun for which."""
+"""Openings and their settings."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, insert, select, update
 
+from quiz.store.begun import OpeningGone
 from quiz.store.engine import Database, insert_into
 from quiz.store.holding import refuse_on_hold
 from quiz.store.opening_settings import OpeningSettings, as_json, from_json
-from quiz.store.prepared import Prepared
-from quiz.store.totals import STARTED, add_to_total, totals_of
+from quiz.store.totals import totals_of
 from quiz.store.workspace_tables import (
     logos,
     opening_attempts,
@@ -32,13 +32,6 @@ class OpeningChanged(Exception):
     def __init__(self, opening: Opening) -> None:
         super().__init__("The settings were changed meanwhile")
         self.opening = opening
-
-
-class OpeningGone(LookupError):
-    """The opening was deleted; nothing was changed."""
-
-    def __init__(self) -> None:
-        super().__init__("This opening was deleted")
 
 
 @dataclass(frozen=True)
@@ -66,16 +59,6 @@ class ListedOpening:
     title: str
     state: str
     created_at: datetime
-
-
-@dataclass(frozen=True)
-class BegunFor:
-    """For which opening an attempt is begun, and what the employer knows it by."""
-
-    opening_id: int
-    revision: int
-    ref: str | None = None
-    ref_signed: bool = False
 
 
 @dataclass(frozen=True)
@@ -256,42 +239,6 @@ class Openings:
     def _set(self, opening_id: int, **values: object) -> None:
         with self._database.write() as connection:
             connection.execute(update(openings).where(openings.c.id == opening_id).values(**values))
-
-
-def begin_for(connection: Connection, attempt_id: int, begun: BegunFor) -> None:
-    """Note, in the transaction that begins an attempt, for which opening it is.
-
-    Raises
-    ------
-    OpeningGone
-        If it was deleted meanwhile.
-    """
-    held = select(openings.c.id).where(openings.c.id == begun.opening_id)
-    if connection.scalar(held.with_for_update(read=True, key_share=True)) is None:
-        raise OpeningGone
-    connection.execute(
-        insert(opening_attempts).values(
-            attempt_id=attempt_id,
-            opening_id=begun.opening_id,
-            revision=begun.revision,
-            ref=begun.ref,
-            ref_signed=begun.ref_signed,
-        )
-    )
-    add_to_total(connection, begun.opening_id, STARTED, 1)
-
-
-def opening_id_of(connection: Connection, attempt_id: int) -> int | None:
-    """The opening that an attempt was begun for, inside a transaction."""
-    found = OPENING_ID.one_or_none(connection, attempt_id=attempt_id)
-    return found.opening_id if found else None
-
-
-OPENING_ID = Prepared(
-    lambda _: select(opening_attempts.c.opening_id).where(
-        opening_attempts.c.attempt_id == bindparam("attempt_id")
-    )
-)
 
 
 def _keep_settings(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -69,8 +69,7 @@ class Prepared:
 
     def do(self, connection: Connection, **values: Any) -> None:
         """Run it, for what it changes."""
-        compiled = self._for(connection.dialect)
-        compiled.run(connection, compiled.bind(values))
+        self.raw(connection, **values)
 
     def do_each(self, connection: Connection, rows: Sequence[Values]) -> None:
         """Run it for each of several rows of values."""
@@ -120,15 +119,13 @@ class _Compiled:
 def _cursor(connection: Connection | Glance, text: str) -> Iterator[DBAPICursor]:
     """A cursor of the driver, whose errors are those of SQLAlchemy."""
     dialect, pooled = connection.dialect, connection.connection
-    cursor = pooled.cursor()
     try:
-        yield cursor
+        with closing(pooled.cursor()) as cursor:
+            yield cursor
     except dialect.loaded_dbapi.Error as error:
-        if gone := dialect.is_disconnect(error, pooled.driver_connection, cursor):
+        if gone := dialect.is_disconnect(error, pooled.driver_connection, None):
             (connection if isinstance(connection, Connection) else pooled).invalidate(error)
         raise as_told(error, dialect, text, gone=gone) from error
-    finally:
-        cursor.close()
 
 
 def as_told(error: Exception, dialect: Dialect, text: str, *, gone: bool) -> Exception:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
+from quiz.store.begun import opening_id_of
 from quiz.store.engine import Database
 from quiz.store.held import (
     Assessment,
@@ -14,7 +15,6 @@ from quiz.store.held import (
     StoredResult,
     read_result,
 )
-from quiz.store.openings import opening_id_of
 from quiz.store.prepared import Prepared
 from quiz.store.tables import results
 from quiz.store.totals import FINISHED, add_to_total

@@ -9,8 +9,8 @@ from questions.instrument import current_instrument
 from quiz.errors import UnknownOpening
 from quiz.look.speaking import carried, offer, spoken
 from quiz.services import services
-from quiz.store import BegunFor, Opening
-from quiz.store.openings import OPEN, OpeningGone
+from quiz.store import BegunFor, Opening, OpeningGone
+from quiz.store.openings import OPEN
 from quiz.take import journey
 from quiz.take.refs import Ref, read_ref
 from quiz.take.showing import links_of, show_opening

@@ -49,6 +49,13 @@ class Slot(NamedTuple):
 Pieces = tuple[str | Slot, ...]
 
 
+class Rendered(NamedTuple):
+    """One page without any answer in it."""
+
+    pieces: Pieces
+    unanswered: Markup  # joined, as most people meet it
+
+
 @dataclass(frozen=True)
 class Numbered:
     """A statement and its place in the whole quiz, counted from 1."""
@@ -63,8 +70,7 @@ class QuestionPages:
 
     def __init__(self, environment: Environment) -> None:
         self._template = environment.get_template("take/_statements.html")
-        self.cached: dict[PageKey, Pieces] = {}
-        self.unanswered: dict[PageKey, Markup] = {}  # as most people meet each of them
+        self.cached: dict[PageKey, Rendered] = {}
 
     def statements(
         self,
@@ -74,14 +80,14 @@ class QuestionPages:
         errors: Mapping[str, str],
     ) -> Markup:
         """Give the page's statements with this person's answers and errors put in."""
-        pieces = self.cached.get(key)
-        if pieces is None:
-            pieces = self.cached[key] = self._render(instrument, key)
-            self.unanswered[key] = fill(pieces, {}, {})
+        rendered = self.cached.get(key)
+        if rendered is None:
+            pieces = self._render(instrument, key)
+            rendered = self.cached[key] = Rendered(pieces, fill(pieces, {}, {}))
         page = instrument.bank.pages[key.number - 1]
         if not errors and not any(item.id in answers for item in page):
-            return self.unanswered[key]
-        return fill(pieces, answers, errors)
+            return rendered.unanswered
+        return fill(rendered.pieces, answers, errors)
 
     def _render(self, instrument: Instrument, key: PageKey) -> Pieces:
         html = self._template.render(

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from questions.instrument import current_instrument
 from quiz.look.dressing import THEMES
 from quiz.look.languages import languages
-from quiz.look.speaking import speak, spoken
+from quiz.look.speaking import carried, speak, spoken
 from quiz.minutes import minutes
 from quiz.services import services
 from quiz.take import journey
@@ -74,7 +74,7 @@ def _start_page(*, expired: bool = False, status: int = 200) -> tuple[str, int]:
     if status != 200:
         return render(ticket), status
     skeletons: Skeletons = current_app.extensions[EXTENSION]
-    key = ("start", spoken().code, request.query_string, surroundings())
+    key = ("start", spoken().code, carried(), surroundings())
     return skeletons.page(key, render, {TICKET: ticket}), status
 
 

@@ -8,6 +8,7 @@ import pytest
 from quiz.app import create_app
 from quiz.config import Settings
 from quiz.services import EXTENSION
+from quiz.store import Store
 from tests.quiz.candidate import Candidate
 from tests.quiz.compiled import compiled_once
 from tests.quiz.databases import PostgresDatabases, SqliteDatabases
@@ -66,6 +67,14 @@ def app(environment, clock):
     app = create_app(Settings.from_environment(environment), clock=clock)
     yield app
     app.extensions[EXTENSION].store.close()
+
+
+@pytest.fixture
+def store(environment):
+    """A store by itself, also where no application runs."""
+    store = Store(Settings.from_environment(environment).database_url)
+    yield store
+    store.close()
 
 
 @pytest.fixture

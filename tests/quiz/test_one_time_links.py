@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from quiz.config import Settings
 from quiz.one_time_links import (
     HANDED_RECOVERY_LASTS,
     RECOVERY_LASTS,
@@ -12,18 +11,11 @@ from quiz.one_time_links import (
     make_invitation,
     make_recovery,
 )
-from quiz.store import Joining, Store
+from quiz.store import Joining
 from quiz.tokens import hash_token, looks_like_token
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MOMENT = timedelta(seconds=1)
-
-
-@pytest.fixture
-def store(environment):
-    store = Store(Settings.from_environment(environment).database_url)
-    yield store
-    store.close()
 
 
 @pytest.fixture

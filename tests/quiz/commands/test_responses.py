@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from questions.instrument import current_instrument
-from quiz.config import Settings
-from quiz.store import Feedback, Store
+from quiz.store import Feedback
 
 INSTRUMENT = current_instrument()
 ITEMS = [item.id for item in INSTRUMENT.bank.items]
@@ -19,13 +18,6 @@ LATER = NOW + timedelta(days=30)
 
 
 ITS_FILE = pytest.mark.sqlite("it is about the database's file")
-
-
-@pytest.fixture
-def store(environment):
-    store = Store(Settings.from_environment(environment).database_url)
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -41,10 +41,11 @@ def test_the_cached_pieces_hold_no_answer_and_nothing_of_a_person(alice, cached)
         alice.send(alice.at(f"q/{number}"), {item.id: next(kinds) for item in page})
         alice.at(f"q/{number}")
     assert [key.number for key in cached] == [1, 2, 3, 4]
-    for key, pieces in cached.items():
+    for key, (pieces, unanswered) in cached.items():
         text = "".join(piece for piece in pieces if isinstance(piece, str))
         for word in ("checked", "Error", "aria-describedby", "seen", alice.token, "\ue000"):
             assert word not in text
+            assert word not in unanswered
         slots = [piece for piece in pieces if isinstance(piece, Slot)]
         size = len(PAGES[key.number - 1])
         assert len(slots) == size * (6 + 1 + 2)  # a radio each, and two for errors
