@@ -92,7 +92,7 @@ class Person:
             self.ticket = _hidden(self._page(line, "/"), "ticket")
         elif self.token is None:
             there = self._post(line, "/start", {"ticket": self.ticket})
-            self.token = there.rpartition("/")[2]
+            self.token = there.split("/")[2]
         elif self.pages < len(PAGES):
             self._answer(line, self.pages + 1)
         elif self.finish_sent and self.chance.random() < 0.5:

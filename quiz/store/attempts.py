@@ -78,12 +78,13 @@ class Attempts:
         expires_at: datetime,
         begun: BegunFor | None = None,
         theme: str | None = None,
-    ) -> None:
-        """Begin an attempt; where there already is one of this token, leave it as it is."""
+    ) -> bool:
+        """Begin an attempt and say True; where this token has one already, leave that as it is."""
         with self._database.write() as connection:
-            add_attempt(
+            added = add_attempt(
                 connection, token_hash, instrument_version, language, now, expires_at, begun, theme
             )
+        return added is not None
 
     def find(self, token_hash: bytes, now: datetime) -> Attempt | None:
         """The attempt of a token with its answers; None where it is unknown or has expired."""

@@ -48,8 +48,10 @@ class Retakes:
         expires_at: datetime,
         begun: BegunFor | None = None,
         theme: str | None = None,
-    ) -> None:
-        """Begin an attempt after an older one; where its token has one, leave that as it is.
+    ) -> bool:
+        """Begin an attempt after an older one and say True.
+
+        Where this token has an attempt already, that is left as it is.
 
         Raises
         ------
@@ -64,6 +66,7 @@ class Retakes:
             if added is not None:
                 link = retakes.insert().values(attempt_id=added, older_id=older_id)
                 connection.execute(link)
+        return added is not None
 
     def older(self, attempt_id: int, now: datetime) -> Sequence[OlderAttempt]:
         """The attempts before this one that have a result and time left, the newest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
@@ -15,7 +15,7 @@ from quiz.take import journey
 from quiz.take.refs import Ref, read_ref
 from quiz.take.showing import links_of, show_opening
 from quiz.take.sitting import blueprint, expiry
-from quiz.take.start import asked_theme, facts
+from quiz.take.start import asked_theme, facts, lead_into
 from quiz.tokens import (
     ExpiredTicket,
     ForgedTicket,
@@ -46,7 +46,7 @@ def begin_for_opening(public_id: str) -> tuple[str, int] | Response:
     now = services().clock()
     begun = BegunFor(found.id, starts_for.revision, starts_for.ref, starts_for.ref_signed)
     try:
-        services().store.attempts.create(
+        is_new = services().store.attempts.create(
             hash_token(ticket.token),
             current_instrument().version,
             ticket.language or spoken().code,
@@ -57,7 +57,7 @@ def begin_for_opening(public_id: str) -> tuple[str, int] | Response:
         )
     except OpeningGone:
         raise UnknownOpening from None
-    return redirect(url_for("take.resume", token=ticket.token), 303)
+    return lead_into(ticket.token, is_new=is_new)
 
 
 def _found(public_id: str) -> Opening:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
@@ -10,6 +10,7 @@ from quiz.services import services
 from quiz.store import BegunFor
 from quiz.store.openings import OPEN
 from quiz.take.sitting import Sitting, blueprint, expiry, open_sitting
+from quiz.take.start import lead_into
 from quiz.tokens import (
     ExpiredTicket,
     ForgedTicket,
@@ -40,7 +41,7 @@ def retake(token: str) -> tuple[str, int] | Response:
     except (ForgedTicket, ExpiredTicket) as error:
         return _show(sitting, expired=isinstance(error, ExpiredTicket), status=422)
     now, begun = here.clock(), _begun(sitting)
-    here.store.retakes.begin(
+    is_new = here.store.retakes.begin(
         sitting.attempt.id,
         hash_token(ticket.token),
         current_instrument().version,
@@ -50,7 +51,7 @@ def retake(token: str) -> tuple[str, int] | Response:
         begun,
         sitting.attempt.theme,
     )
-    return redirect(url_for("take.resume", token=ticket.token), 303)
+    return lead_into(ticket.token, is_new=is_new)
 
 
 def _begun(sitting: Sitting) -> BegunFor | None:

@@ -45,7 +45,7 @@ def begin() -> tuple[str, int] | Response:
             speak(code)
         return _start_page(expired=isinstance(error, ExpiredTicket), status=422)
     now = services().clock()
-    services().store.attempts.create(
+    is_new = services().store.attempts.create(
         hash_token(ticket.token),
         current_instrument().version,
         ticket.language or spoken().code,
@@ -53,7 +53,14 @@ def begin() -> tuple[str, int] | Response:
         expiry(now, finished=False),
         theme=ticket.theme,
     )
-    return redirect(url_for("take.resume", token=ticket.token), 303)
+    return lead_into(ticket.token, is_new=is_new)
+
+
+def lead_into(token: str, *, is_new: bool) -> Response:
+    """Lead to the first page of a new attempt, or to where the person is in theirs."""
+    if is_new:
+        return redirect(url_for("take.question", token=token, number=1), 303)
+    return redirect(url_for("take.resume", token=token), 303)
 
 
 def _start_page(*, expired: bool = False, status: int = 200) -> tuple[str, int]:

@@ -80,6 +80,15 @@ class Candidate:
     def __init__(self, client, address=None):
         self.client, self.address = client, address
 
+    @property
+    def address(self):
+        """The address that leads back to the attempt, whichever of its pages was named."""
+        return self._address
+
+    @address.setter
+    def address(self, given):
+        self._address = given and given.partition("/q/")[0]
+
     def start(self):
         begun = self.client.post("/start", data=self.get("/").form.fields)
         assert begun.status_code == 303

@@ -159,15 +159,15 @@ def test_links_are_what_the_proxy_was_asked_for_if_it_was_announced(make):
     client = make(ROLE_FIT_PROXIES="1").test_client()
     fields = Page(client.get("/", headers=FORWARDED)).form.fields
     begun = client.post("/start", data=fields, headers=FORWARDED)
-    page = client.get(begun.location + "/q/1", headers=FORWARDED)
-    assert f"https://quiz.example.org{begun.location}" in page.text
+    page = client.get(begun.location, headers=FORWARDED)
+    assert f"https://quiz.example.org{begun.location.removesuffix('/q/1')}" in page.text
 
 
 def test_nobody_is_believed_to_be_a_proxy_otherwise(make):
     client = make().test_client()
     fields = Page(client.get("/", headers=FORWARDED)).form.fields
     begun = client.post("/start", data=fields, headers=FORWARDED)
-    page = client.get(begun.location + "/q/1", headers=FORWARDED)
+    page = client.get(begun.location, headers=FORWARDED)
     assert "quiz.example.org" not in page.text
     assert "https://localhost" not in page.text
 

@@ -125,7 +125,8 @@ def test_a_double_click_makes_one_attempt(app, client, opening, store, database)
         return app.test_client().post(form.action, data=form.fields).location
 
     with ThreadPoolExecutor(4) as pool:
-        assert len(set(pool.map(press, range(8)))) == 1
+        there, *elsewhere = sorted(pool.map(press, range(8)), reverse=True)
+    assert [f"{address}/q/1" for address in set(elsewhere)] == [there]
     assert counts(database)["attempts"] == 1
     assert store.openings.totals(opening.id) == {"started": 1}
 

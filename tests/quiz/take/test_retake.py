@@ -46,7 +46,8 @@ def test_the_same_form_twice_begins_one(app, alice, database):
         return app.test_client().post(form.action, data=form.fields).location
 
     with ThreadPoolExecutor(4) as pool:
-        assert len(set(pool.map(press, range(8)))) == 1
+        there, *elsewhere = sorted(pool.map(press, range(8)), reverse=True)
+    assert [f"{address}/q/1" for address in set(elsewhere)] == [there]
     assert (counts(database)["attempts"], counts(database)["retakes"]) == (2, 1)
 
 
@@ -142,7 +143,7 @@ def test_a_strangers_ticket_links_nothing_to_their_attempt(alice, bob, client):
     fields = sit(bob, CASES["between"]).at("retake").form.fields
     first = bob.post(f"{bob.address}/retake", fields).headers["Location"]
     again = alice.post(f"{alice.address}/retake", fields).headers["Location"]
-    assert first == again
+    assert first == f"{again}/q/1"
     newer = sit(Candidate(client, first), CASES["shortlist"])
     assert newer.at("result").html.count("12:00 UTC:") == 1
 

@@ -58,10 +58,15 @@ def test_starting_leads_to_the_first_page(alice):
     assert (response.status_code, response.location) == (302, f"{alice.address}/q/1")
 
 
+def test_the_first_page_comes_without_a_detour(client):
+    begun = client.post("/start", data=Candidate(client).get("/").form.fields)
+    assert begun.location.endswith("/q/1")
+
+
 def test_a_double_click_makes_one_attempt(client, database):
     form = Candidate(client).get("/").form
     first, second = (client.post("/start", data=form.fields) for _ in range(2))
-    assert first.location == second.location
+    assert first.location == f"{second.location}/q/1"
     assert counts(database)["attempts"] == 1
 
 
@@ -70,7 +75,7 @@ def test_a_second_click_loses_no_answer(client):
     form = alice.get("/").form
     alice.address = client.post("/start", data=form.fields).location
     alice.answer(1, 5)
-    client.post("/start", data=form.fields)
+    assert client.post("/start", data=form.fields).location == alice.address  # not page one again
     assert set(alice.at("q/1").checked.values()) == {"5"}
 
 
