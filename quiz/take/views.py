@@ -165,6 +165,7 @@ def _key(view: QuestionView) -> Hashable:
         sitting.language,
         sitting.languages,
         sitting.route.before_result,
+        sitting.finished,
         view.number,
         view.from_review,
         bool(view.answers),
