@@ -91,7 +91,8 @@ class Settings:
         metadata=_about(
             "ROLE_FIT_KEEP_FINISHED_DAYS",
             "365",
-            f"Days until a finished attempt is deleted with its results, 1 to {MAX_DAYS}.",
+            "Days after the result, or the last save after it, until a finished attempt is "
+            f"deleted with its results, 1 to {MAX_DAYS}.",
         ),
     )
     embed_sites: tuple[str, ...] = field(
@@ -99,8 +100,8 @@ class Settings:
         metadata=_about(
             "ROLE_FIT_EMBED_SITES",
             "not set; no site can",
-            "Sites that may show the quiz without an opening in a frame, with spaces between "
-            "them: https://example.org, https://*.example.org, or * for all.",
+            "Sites that may show the public quiz, the one without an opening, in a frame, with "
+            "spaces between them: https://example.org, https://*.example.org, or * for all.",
         ),
     )
     address: str | None = field(
@@ -130,7 +131,7 @@ class Settings:
         default=(),
         metadata=_about(
             "ROLE_FIT_SECRET_KEY_OLD",
-            "the lines after the first in the file secret_key",
+            "not set; the lines of the file secret_key after the first, where that file is read",
             "Earlier secret keys, with spaces between them: what they signed goes on counting.",
         ),
         repr=False,

@@ -124,7 +124,7 @@ class Reader:
             self._refuse(
                 "DATABASE_URL",
                 "PostgreSQL needs psycopg, which is not installed",
-                "Install role-fit[postgres]",
+                "Install it from Role Fit's folder: pip install -c constraints.txt '.[postgres]'",
             )
         return _text(url.set(drivername="postgresql+psycopg"))
 

@@ -25,7 +25,8 @@ def backup(file: Path) -> None:
     safe as the database, and no longer than candidates were told.
 
     The secret key is not in it: keep a copy of the file secret_key of the instance folder too.
-    With another key everything works on, but people's lists of shared links are empty.
+    With another key everything works on, but people's own pages no longer show the addresses of
+    the links they made.
 
     The database is the one of `role-fit serve`: set ROLE_FIT_INSTANCE or DATABASE_URL alike.
     """

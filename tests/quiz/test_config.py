@@ -157,7 +157,7 @@ def test_postgresql_has_one_spelling(read, scheme):
 def test_postgresql_without_its_driver_is_refused_with_what_to_install(complaints, monkeypatch):
     monkeypatch.setattr(environment, "find_spec", lambda name: None)
     ((_, said),) = complaints(DATABASE_URL="postgresql://db/quiz")
-    assert "role-fit[postgres]" in said
+    assert "pip install -c constraints.txt '.[postgres]'" in said
 
 
 @pytest.mark.parametrize(

@@ -212,10 +212,13 @@ def test_a_logo_is_not_lost_when_something_else_is_refused(save, stored, owner, 
     assert stored().settings.logo == fields["logo"][0] != ""
 
 
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
 @pytest.mark.parametrize(
     "file",
-    [b"", b"GIF89a" + bytes(60), b"\x89PNG\r\n\x1a\n" + bytes(60)],
-    ids=["empty", "GIF", "cut"],
+    [b"", b"GIF89a" + bytes(60), b"\x89PNG\r\n\x1a\n" + bytes(60), SVG],
+    ids=["empty", "GIF", "cut", "SVG"],
 )
 def test_what_is_no_logo_is_refused_and_the_form_is_kept(save, stored, file):
     page = save({"title": "Kept", "logo_file": (BytesIO(file), "logo.png")})
