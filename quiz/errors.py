@@ -29,7 +29,17 @@ JSON = ".json"  # how the path of a route ends that never answers with a page
 
 
 class UnknownAttempt(NotFound):
-    """No attempt has this token: mistyped, cut short, forged, or deleted when its time was up."""
+    """No attempt has this token: mistyped, cut short, forged, or deleted when its time was up.
+
+    Attributes
+    ----------
+    sent_from : str or None
+        The token, where an employer still has what was sent from there.
+    """
+
+    def __init__(self, sent_from: str | None = None) -> None:
+        super().__init__()
+        self.sent_from = sent_from
 
 
 class NoResult(NotFound):
@@ -162,8 +172,7 @@ def show_http_error(error: HTTPException) -> Response:
     if below_hr(request.path):
         response = _to_member(error, error.code)
     else:
-        unknown = isinstance(error, UnknownAttempt)
-        response = _response(_problem(error), error.code, unknown_attempt=unknown)
+        response = _response(_problem(error), error.code, error)
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     if wait := getattr(error, "retry_after", None):
@@ -205,7 +214,8 @@ def note_database_trouble(error: Exception) -> None:
     )
 
 
-def _response(problem: Problem, status: int, *, unknown_attempt: bool = False) -> Response:
+def _response(problem: Problem, status: int, error: HTTPException | None = None) -> Response:
+    unknown_attempt = isinstance(error, UnknownAttempt)
     if code := asked():
         speak(code)
     if _wants_json():
@@ -213,15 +223,16 @@ def _response(problem: Problem, status: int, *, unknown_attempt: bool = False) -
             spoken().gettext, (problem.title, problem.detail, problem.remedy)
         )
         return problem_response(status, title, f"{detail} {remedy}")
-    if status in KEPT and not framed_by():
-        # Which sites may show it stands in the database. Nobody gets anything by framing a
-        # page that says no more than this.
+    if (status in KEPT or unknown_attempt) and not framed_by():
+        # Which sites may show it stands in the database, or is no longer known. Nobody gets
+        # anything by framing a page that says no more than this.
         allow_frames((ANY_SITE,))
     response = make_response(
         render_template(
             "look/error.html",
             problem=problem,
             unknown_attempt=unknown_attempt,
+            sent_from=getattr(error, "sent_from", None),
             kept=_kept() if status in KEPT else [],
             request_id=request_id() if status >= 500 else None,
         )

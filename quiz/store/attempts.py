@@ -14,7 +14,7 @@ from quiz.store.engine import Database, insert_into
 from quiz.store.held import Answers, HeldAttempt, Score, StoredAnswer
 from quiz.store.prepared import Prepared
 from quiz.store.tables import answers as answers_table
-from quiz.store.tables import attempts
+from quiz.store.tables import attempts, retakes
 from quiz.store.workspace_tables import opening_attempts
 
 
@@ -31,6 +31,7 @@ class Attempt:
     finished_at: datetime | None
     expires_at: datetime
     for_opening: bool  # else it is the public quiz
+    is_retake: bool  # of an attempt with a result
     theme: str | None  # light or dark where that was asked for
     answers: dict[str, int | None]  # item id -> point; None: skipped; absent: not asked yet
     revisions: dict[str, int]  # item id -> the attempt's revision when it was last written
@@ -215,9 +216,14 @@ FIND = Prepared(
             answers_table.c.point,
             answers_table.c.revision.label("answer_revision"),
             opening_attempts.c.opening_id,
+            retakes.c.attempt_id.label("retake_id"),
             attempts,
         )
-        .select_from(attempts.outerjoin(answers_table).outerjoin(opening_attempts))
+        .select_from(
+            attempts.outerjoin(answers_table)
+            .outerjoin(opening_attempts)
+            .outerjoin(retakes, retakes.c.attempt_id == attempts.c.id)
+        )
         .where(
             attempts.c.token_hash == bindparam("token"), attempts.c.expires_at > bindparam("now")
         )
@@ -239,6 +245,7 @@ def _read_attempt(rows: Sequence[Sequence[Any]], first: Any) -> Attempt:
         finished_at=first.finished_at,
         expires_at=first.expires_at,
         for_opening=first.opening_id is not None,
+        is_retake=first.retake_id is not None,
         theme=first.theme,
         answers={item: point for item, point, _ in answered},
         revisions={item: revision for item, _, revision in answered},

@@ -52,13 +52,16 @@ def begin_for(connection: Connection, attempt_id: int, begun: BegunFor) -> None:
 
 
 def opening_id_of(connection: Connection, attempt_id: int) -> int | None:
-    """The opening that an attempt was begun for, inside a transaction."""
+    """The opening that an attempt was begun for, which stays until the transaction ends."""
     found = OPENING_ID.one_or_none(connection, attempt_id=attempt_id)
-    return found.opening_id if found else None
+    return found.id if found else None
 
 
 OPENING_ID = Prepared(
-    lambda _: select(opening_attempts.c.opening_id).where(
-        opening_attempts.c.attempt_id == bindparam("attempt_id")
+    lambda _: (
+        select(openings.c.id)
+        .join(opening_attempts, opening_attempts.c.opening_id == openings.c.id)
+        .where(opening_attempts.c.attempt_id == bindparam("attempt_id"))
+        .with_for_update(read=True, key_share=True, of=openings)
     )
 )

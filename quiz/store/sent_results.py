@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, Select, delete, select, update
 
 from quiz.store.engine import Database
 from quiz.store.held import HeldAttempt
@@ -27,6 +27,7 @@ from quiz.store.sending import (
     values_of,
 )
 from quiz.store.sent_words import having, listed
+from quiz.store.tables import attempts
 from quiz.store.totals import FAMILY, SENT
 from quiz.store.workspace_tables import (
     members,
@@ -121,6 +122,17 @@ class Sent:
         """Delete what an attempt sent, whatever else holds; say whether it was there."""
         with self._database.write() as connection:
             return take_back(connection, attempt_id)
+
+    def is_left(self, token_hash: bytes) -> bool:
+        """Whether an employer still has what an attempt sent, be its own time over or not."""
+        with self._database.read() as connection:
+            return connection.scalar(_sender(token_hash)) is not None
+
+    def withdraw_left(self, token_hash: bytes) -> bool:
+        """Delete what an attempt sent, be its own time over or not; say whether it was there."""
+        with self._database.write() as connection:
+            attempt_id = connection.scalar(_sender(token_hash))
+            return attempt_id is not None and take_back(connection, attempt_id)
 
     def of_attempt(self, attempt_id: int) -> SentResult | None:
         """What an attempt has sent and the employer still has with its person's link to it."""
@@ -228,6 +240,14 @@ class Sent:
         )
         with self._database.read() as connection:
             return list(connection.scalars(query))
+
+
+def _sender(token_hash: bytes) -> Select[Any]:
+    return (
+        select(attempts.c.id)
+        .join(sent_results, sent_results.c.attempt_id == attempts.c.id)
+        .where(attempts.c.token_hash == token_hash)
+    )
 
 
 def _is(opening_id: int, public_id: str) -> tuple[Any, ...]:

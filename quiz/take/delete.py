@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import render_template, request
 
 from quiz.errors import UnknownAttempt
+from quiz.headers import allow_frames
 from quiz.look.speaking import spoken
 from quiz.services import services
+from quiz.sites import ANY_SITE
 from quiz.take.older import key, listed, older_attempts
 from quiz.take.sitting import Sitting, blueprint, open_sitting
-from quiz.tokens import looks_like_token
+from quiz.tokens import hash_token, looks_like_token
 
 
 @blueprint.get("/a/<token>/delete")
@@ -32,10 +34,13 @@ def delete(token: str) -> str:
     try:
         sitting = open_sitting(token)
     except UnknownAttempt:
-        # The same click sent twice: what was to be deleted is.
-        if looks_like_token(token):
-            return render_template("take/deleted.html", this=None, deleted=[], kept=[])
-        raise
+        # The same click sent twice: what was to be deleted is. Or its time was over, but not that
+        # of what it sent, which a legal hold can keep for longer.
+        if not looks_like_token(token):
+            raise
+        services().store.sent.withdraw_left(hash_token(token))
+        allow_frames((ANY_SITE,))  # whose quiz it was is no longer known, and nothing is left
+        return render_template("take/deleted.html", this=None, deleted=[], kept=[])
     ticked = set(request.form.getlist("older"))
     chosen = [each for each in older_attempts(sitting) if key(each) in ticked]
     older = listed(sitting)

@@ -7,13 +7,14 @@ from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
 from quiz.services import services
-from quiz.store import BegunFor
+from quiz.store import BegunFor, OpeningGone
 from quiz.store.openings import OPEN
 from quiz.take.sitting import Sitting, blueprint, expiry, open_sitting
 from quiz.take.start import lead_into
 from quiz.tokens import (
     ExpiredTicket,
     ForgedTicket,
+    StartsFor,
     hash_token,
     read_start_ticket,
     sign_start_ticket,
@@ -35,42 +36,55 @@ def retake(token: str) -> tuple[str, int] | Response:
     sitting = open_sitting(token)
     if not sitting.finished:
         return redirect(sitting.url(sitting.place), 303)
-    here = services()
+    here, starts_for = services(), _starts_for(sitting)
     try:
         ticket = read_start_ticket(here.settings.secret_keys, request.form.get("ticket", ""))
     except (ForgedTicket, ExpiredTicket) as error:
         return _show(sitting, expired=isinstance(error, ExpiredTicket), status=422)
-    now, begun = here.clock(), _begun(sitting)
-    is_new = here.store.retakes.begin(
-        sitting.attempt.id,
-        hash_token(ticket.token),
-        current_instrument().version,
-        sitting.language,
-        now,
-        expiry(now, finished=False),
-        begun,
-        sitting.attempt.theme,
-    )
+    if ticket.starts_for != starts_for:
+        return _show(sitting, status=409)
+    now = here.clock()
+    try:
+        is_new = here.store.retakes.begin(
+            sitting.attempt.id,
+            hash_token(ticket.token),
+            current_instrument().version,
+            sitting.language,
+            now,
+            expiry(now, finished=False),
+            _begun(sitting, starts_for),
+            sitting.attempt.theme,
+        )
+    except OpeningGone:  # a moment ago
+        return _show(open_sitting(token), status=409)
     return lead_into(ticket.token, is_new=is_new)
 
 
-def _begun(sitting: Sitting) -> BegunFor | None:
+def _starts_for(sitting: Sitting) -> StartsFor | None:
     """For the same opening while it takes new attempts, on its settings of today; else for none."""
     was = sitting.begun_for
     if was is None or was.opening.state != OPEN:
         return None
-    return BegunFor(was.opening.id, was.opening.revision, was.ref, was.ref_signed)
+    return StartsFor(was.opening.public_id, was.opening.revision, was.ref, was.ref_signed)
+
+
+def _begun(sitting: Sitting, starts_for: StartsFor | None) -> BegunFor | None:
+    if sitting.begun_for is None or starts_for is None:
+        return None
+    opening_id = sitting.begun_for.opening.id
+    return BegunFor(opening_id, starts_for.revision, starts_for.ref, starts_for.ref_signed)
 
 
 def _show(sitting: Sitting, *, expired: bool = False, status: int = 200) -> tuple[str, int]:
-    secret_key = services().settings.secret_key
+    secret_key, starts_for = services().settings.secret_key, _starts_for(sitting)
     html = render_template(
         "take/retake.html",
         sitting=sitting,
         was=sitting.begun_for,
-        again=_begun(sitting) is not None,
-        ticket=sign_start_ticket(secret_key, sitting.language),
+        again=starts_for is not None,
+        ticket=sign_start_ticket(secret_key, sitting.language, starts_for=starts_for),
         refused=status != 200,
         expired=expired,
+        changed=status == 409,
     )
     return html, status

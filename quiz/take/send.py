@@ -30,6 +30,7 @@ ENDED = {  # how what was sent came to its end without its person
     ),
     "over": N_("The time for which what you sent was kept is over. It was deleted."),
 }
+NOTHING = {"possible": False, "sent": None, "ended": None}  # there is nothing to send or to see
 
 
 @blueprint.get("/a/<token>/send")
@@ -117,7 +118,9 @@ def _open(token: str) -> tuple[Sitting, OpeningOfAttempt]:
         abort(404)
     reading = request.method in ("GET", "HEAD")
     # What was sent can be seen and taken back, also where no more can be sent.
-    if not may_send(begun_for) and not (reading and state_of_sending(sitting)):
+    if not may_send(begun_for) and not (
+        reading and ("withdrawn" in request.args or state_of_sending(sitting))
+    ):
         abort(404)
     return sitting, begun_for
 
@@ -153,7 +156,7 @@ def _ask(
         "take/send.html",
         sitting=sitting,
         begun_for=begun_for,
-        state=state_of_sending(sitting),
+        state=state_of_sending(sitting) or NOTHING,
         choices=report.choices(latest.assessment, sitting.language, wish.parts),
         wish=wish,
         faults=[said(fault) for fault in wish.faults],

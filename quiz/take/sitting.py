@@ -18,7 +18,7 @@ from quiz.services import services
 from quiz.store import Attempt, OpeningOfAttempt
 from quiz.take import journey
 from quiz.take.showing import show_opening, show_public
-from quiz.tokens import hash_token
+from quiz.tokens import hash_token, looks_like_token
 
 blueprint = Blueprint("take", __name__, template_folder="templates")
 
@@ -65,6 +65,11 @@ class Sitting:
         return self.attempt.finished_at is not None
 
     @property
+    def has_been_assessed(self) -> bool:
+        """Whether its person has a result, of this attempt or of one before it."""
+        return self.finished or self.attempt.is_retake
+
+    @property
     def address(self) -> str:
         """The whole address that leads back to this attempt."""
         return url_for("take.resume", token=self.token, _external=True)
@@ -107,7 +112,8 @@ def open_sitting(token: str) -> Sitting:
     """
     attempt = services().store.attempts.find(hash_token(token), services().clock())
     if attempt is None:
-        raise UnknownAttempt
+        left = looks_like_token(token) and services().store.sent.is_left(hash_token(token))
+        raise UnknownAttempt(token if left else None)
     # Most attempts are of the public quiz and need no second question to the database.
     begun_for = services().store.openings.of_attempt(attempt.id) if attempt.for_opening else None
     sitting = Sitting(token, attempt, load_instrument(attempt.instrument_version), begun_for)

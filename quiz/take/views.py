@@ -165,7 +165,7 @@ def _key(view: QuestionView) -> Hashable:
         sitting.language,
         sitting.languages,
         sitting.route.before_result,
-        sitting.finished,
+        sitting.has_been_assessed,
         view.number,
         view.from_review,
         bool(view.answers),

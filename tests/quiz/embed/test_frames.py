@@ -82,6 +82,20 @@ def test_what_pages_tell_is_where_somebody_is_until_all_is_answered(hired):
     hired.finish()
     for place in ("result", "q/2", "q/2?from=review", "q/5", "review", "share", "send", "delete"):
         assert told(place) == []
+    form = hired.at("retake").form
+    hired.address = hired.post(form.action, form.fields).headers["Location"]
+    for place in ("q/1", "review"):
+        assert told(place) == []
+
+
+def test_where_nothing_is_left_any_site_can_show_the_page_that_says_so(hired):
+    hired.answer(1)
+    for _ in range(2):  # of two clicks a browser shows the answer to the second
+        page = hired.post(f"{hired.address}/delete", {})
+        assert page.status == 200
+    assert "frame-ancestors *" in page.headers[POLICY]
+    page = hired.at("q/2")
+    assert (page.status, "frame-ancestors *" in page.headers[POLICY]) == (404, True)
 
 
 def test_people_are_told_what_the_page_around_learns(client, acme):

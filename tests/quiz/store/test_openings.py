@@ -1,12 +1,16 @@
 """Openings: settings kept as they were for every attempt, and no hold that can be missed."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import delete
 
 from quiz.store import BegunFor, OnHold, OpeningChanged, OpeningGone, OpeningSettings
+from quiz.store.engine import Database
 from quiz.store.opening_settings import as_json, from_json
+from quiz.store.workspace_tables import openings
 
 
 def test_an_opening_is_found_by_its_address_as_it_was_made(employers, store, now):
@@ -198,6 +202,20 @@ def test_many_who_withdraw_while_the_opening_is_deleted_wait_for_nobody_for_ever
             each.result(timeout=20)
     assert store.openings.find(opening.public_id) is None
     assert all(store.sent.of_attempt(attempt.id) is None for attempt in attempts)
+
+
+def test_who_finishes_while_the_opening_is_deleted_has_a_result_all_the_same(employers, store):
+    opening = employers.opening()
+    attempt = employers.begin(opening)
+    other = Database(employers.url)
+    with closing(other), ThreadPoolExecutor(1) as pool, other.write() as connection:
+        connection.execute(delete(openings).where(openings.c.id == opening.id))
+        finishing = pool.submit(
+            store.results.finish, attempt.id, lambda _: {}, employers.now, attempt.expires_at
+        )
+        wait([finishing], timeout=0.3)
+        assert not finishing.done()  # it waits for as long as the other takes
+    assert finishing.result().assessment == {}
 
 
 @pytest.mark.parametrize(

@@ -198,8 +198,9 @@ def test_the_public_quiz_is_framed_where_the_operator_says(environment, request)
     alice = sit(Candidate(client).start(), CASES["clear"])
     for page in (alice.get("/"), alice.at("q/1"), alice.at("result")):
         assert framing(page) == f"{SITE} https://*.example.net"
-    for address in (f"/a/{'x' * 43}", "/nowhere", "/s/nobody"):
+    for address in ("/nowhere", "/s/nobody", "/o/nobody"):
         assert framing(alice.get(address)) == "'none'"
+    assert framing(alice.get(f"/a/{'x' * 43}")) == "*"  # whose it was is no longer known
     assert alice.at("send").status == 404
 
 

@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from quiz.report.earlier import earlier
+from quiz.store.retakes import Retakes
 from quiz.tokens import sign_start_ticket
 from tests.quiz.candidate import Candidate
 from tests.quiz.stored import all_rows, counts
+from tests.quiz.take.applicant import result_for
 from tests.quiz.take.test_result import CASES, INSTRUMENT, ROLES, sit
 
 ASSESSED = {case: INSTRUMENT.assessment_json(answers) for case, answers in CASES.items()}
@@ -135,6 +137,38 @@ def test_a_forged_or_old_form_is_refused_with_a_fresh_one(app, alice, clock, dat
     assert page.title.startswith("Error: ")
     assert counts(database)["attempts"] == 1
     assert alice.post(page.form.action, page.form.fields).status == 303
+
+
+@pytest.mark.parametrize(("before", "after"), [("open", "paused"), ("paused", "open")])
+def test_it_is_never_for_another_quiz_than_the_page_said(
+    client, employers, store, database, before, after
+):
+    opening = employers.opening()
+    alice = result_for(client, opening)
+    store.openings.set_state(opening.id, before)
+    form = alice.at("retake").form
+    store.openings.set_state(opening.id, after)
+    page = alice.post(form.action, form.fields)
+    assert page.status == 409
+    assert "What this page said of the employer has changed" in page.text
+    assert counts(database)["attempts"] == 1
+    assert alice.post(form.action, page.form.fields).status == 303
+    assert store.openings.totals(opening.id)["started"] == (2 if after == "open" else 1)
+
+
+def test_where_the_opening_is_deleted_meanwhile_that_is_said(client, employers, store, monkeypatch):
+    opening = employers.opening()
+    alice = result_for(client, opening)
+    form, begin = alice.at("retake").form, Retakes.begin
+
+    def late(*arguments):
+        store.openings.delete(opening.id)
+        return begin(*arguments)
+
+    monkeypatch.setattr(Retakes, "begin", late)
+    page = alice.post(form.action, form.fields)
+    assert page.status == 409
+    assert alice.post(form.action, page.form.fields).status == 303
 
 
 def test_a_strangers_ticket_links_nothing_to_their_attempt(alice, bob, client):

@@ -177,6 +177,28 @@ def test_it_can_be_taken_back_at_any_time_and_twice(client, opening, store):
     assert sent(store).parts == ("profile",)
 
 
+def test_what_a_hold_keeps_longer_than_the_attempt_can_be_taken_back_too(
+    client, employers, store, clock, database
+):
+    opening = employers.opening(keep_days=400)
+    alice, bob = (send(result_for(client, opening), ["profile"]) for _ in range(2))
+    store.openings.set_hold(opening.id, True)
+    clock.pass_days(401)
+    store.sweep(clock())
+    for place in ("result", "send", "q/1"):
+        page = alice.at(place)
+        assert page.status == 404
+        assert "What you sent from here to an employer is still there" in page.text
+    before = all_rows(database)
+    assert alice.post(f"{alice.address}/send/withdraw", {}).form.action == page.form.action
+    assert all_rows(database) == before
+    done = alice.post(page.form.action, page.form.fields)
+    assert (done.status, done.kind) == (200, "deleted")
+    assert "is still there" not in alice.at("result").text
+    assert store.openings.totals(opening.id)["sent"] == 1
+    assert "is still there" in bob.at("result").text
+
+
 def test_a_result_that_changed_since_it_was_looked_at_is_looked_at_again(client, opening, store):
     alice = result_for(client, opening)
     page, other_tab = preview(alice, ["roles"], name=NAME), alice.another_tab()
@@ -278,8 +300,12 @@ def test_where_an_employer_takes_no_results_none_can_be_sent(client, employers, 
     assert "What you have sent" in page.text
     assert "What to send" not in page.text
     assert bob.post(f"{bob.address}/send", {"part": "profile"}).status == 404
-    assert bob.post(f"{bob.address}/send/withdraw", {}).status == 303
+    done = bob.post(f"{bob.address}/send/withdraw", {})
+    assert done.status == 303
     assert store.openings.totals(opening.id).get("sent") is None
+    page = bob.get(done.headers["Location"])
+    assert "Taken back: Acme no longer has anything of your result here" in page.text
+    assert "Send your result" not in page.text
 
 
 @pytest.mark.parametrize("token", ["x" * 43, "nonsense"])
