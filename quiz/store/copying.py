@@ -22,7 +22,8 @@ from quiz.store.migrating import migrate
 from quiz.store.tables import metadata
 
 BATCH = 1000  # rows in memory at a time
-BESIDE = ("-wal", "-shm", "-journal", ".lock")
+LOGS = ("-wal", "-journal")  # of SQLite: what is not in the file yet, or has to be undone
+BESIDE = (*LOGS, "-shm", ".lock")
 IS_SQLITE = b"SQLite format 3\0"
 
 Tell = Callable[[int], None]
@@ -57,7 +58,8 @@ def restore(path: Path, database: Database, tell: Tell) -> int:
     Raises
     ------
     Faults
-        If the file is no backup, is damaged or of a newer version, or the database is not empty.
+        If the file is no backup, is a database in use, is damaged or of a newer version, or the
+        database is not empty.
     """
     _refuse_what_is_no_backup(path)
     with tempfile.TemporaryDirectory(prefix="role-fit-restore-") as folder:
@@ -132,11 +134,21 @@ def _refuse_what_is_no_backup(path: Path) -> None:
     try:
         with path.open("rb") as file:
             start = file.read(len(IS_SQLITE))
+        logs = [log.name for log in _logs_of(path) if log.exists() and log.stat().st_size]
     except OSError as error:
         what = f"it cannot be read ({error.strerror})"
         raise Faults([Fault(str(path), what, "Name a file that role-fit backup made")]) from error
+    if start == IS_SQLITE and logs:
+        what = f"it is a database in use, or its program was killed: part of it is in {logs[0]}"
+        remedy = "Make a backup of it with role-fit backup, and restore that"
+        raise Faults([Fault(str(path), what, remedy)])
     if start != IS_SQLITE or not _has_our_tables(path):
         raise Faults([Fault(str(path), "it is no backup", "Name a file that role-fit backup made")])
+
+
+def _logs_of(path: Path) -> Iterator[Path]:
+    database = path.resolve()  # SQLite keeps them beside the file itself, not beside a link to it
+    return (database.with_name(database.name + end) for end in LOGS)
 
 
 def _has_our_tables(path: Path) -> bool:

@@ -246,3 +246,34 @@ def test_what_is_no_backup_is_refused_and_stays(store, tmp_path, content):
     with pytest.raises(Faults, match="it is no backup"):
         store.restore(file, nobody)
     assert file.read_bytes() == content
+
+
+@pytest.mark.parametrize("named", ["role-fit.sqlite3", "link.sqlite3"])
+def test_a_database_in_use_is_no_backup_since_its_log_holds_rows(tmp_path, now, later, named):
+    (tmp_path / "link.sqlite3").symlink_to("role-fit.sqlite3")
+    in_use = Store(f"sqlite:///{tmp_path / 'role-fit.sqlite3'}")
+    in_use.migrate()
+    in_use.attempts.create(b"a" * 32, "2026.1", "en", now, later)
+    fresh = Store(f"sqlite:///{tmp_path / 'restored.sqlite3'}")
+    with pytest.raises(Faults, match=r"a database in use.*.sqlite3-wal.*role-fit backup"):
+        fresh.restore(tmp_path / named, nobody)
+    in_use.close()
+    assert fresh.restore(tmp_path / named, nobody) == 1, "stopped, all of it is in the file"
+    fresh.close()
+
+
+def test_a_database_whose_program_was_killed_is_no_backup(store, everything, tmp_path):
+    file = tmp_path / "backup.sqlite3"
+    store.back_up(file, nobody)
+    (tmp_path / "backup.sqlite3-journal").write_bytes(b"what was to be undone")
+    with pytest.raises(Faults, match=r"its program was killed.*.sqlite3-journal"):
+        store.restore(file, nobody)
+
+
+def test_an_empty_log_holds_nothing_back(store, everything, empty, tmp_path):
+    store.back_up(tmp_path / "backup.sqlite3", nobody)
+    (tmp_path / "backup.sqlite3-wal").touch()
+    fresh = Store(empty)
+    fresh.restore(tmp_path / "backup.sqlite3", nobody)
+    assert contents(empty) == everything
+    fresh.close()
