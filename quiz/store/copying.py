@@ -7,11 +7,12 @@ can be looked into with any SQLite program, and restored into either kind.
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Table, func, insert, select
@@ -39,8 +40,8 @@ def back_up(database: Database, path: Path, tell: Tell) -> int:
     Faults
         If there is something at `path`, or it cannot be written.
     """
-    if path.exists():
-        raise Faults([Fault(str(path), "there is such a file already", "Name a new one")])
+    if os.path.lexists(path):
+        raise _already_there(path)
     with _coming_into_place(path) as unfinished:
         if database.is_sqlite:
             database.vacuum_into(unfinished)
@@ -83,21 +84,40 @@ def restore(path: Path, database: Database, tell: Tell) -> int:
 
 @contextmanager
 def _coming_into_place(path: Path) -> Iterator[Path]:
-    unfinished = path.with_name(f".{path.name}.unfinished")
+    # Its own, since there may be two at once, and short, since SQLite makes longer names of it.
+    unfinished = path.with_name(f".role-fit-backup.{secrets.token_hex(8)}")
     beside = [unfinished.with_name(unfinished.name + end) for end in ("", *BESIDE)]
     try:
         # Only its owner may read it: it holds what people answered.
-        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600))
+        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
         yield unfinished
         _sync(unfinished)
-        unfinished.rename(path)
+        _rename(unfinished, path)
         _sync(path.parent)
+    except FileExistsError as error:
+        raise _already_there(path) from error
     except OSError as error:
         what = f"it cannot be written ({error.strerror})"
         raise Faults([Fault(str(path), what, "Make room, or name another file")]) from error
     finally:
         for each in beside:
-            each.unlink(missing_ok=True)
+            with suppress(OSError):  # most were never there, and maybe nor was the folder
+                each.unlink()
+
+
+def _rename(unfinished: Path, path: Path) -> None:
+    """Rename a file, but never over one that has come into being meanwhile."""
+    try:
+        path.hardlink_to(unfinished)
+    except OSError:  # on many a USB stick there are no hard links
+        path.touch(0o600, exist_ok=False)
+        unfinished.replace(path)
+    else:
+        unfinished.unlink()
+
+
+def _already_there(path: Path) -> Faults:
+    return Faults([Fault(str(path), "there is such a file already", "Name a new one")])
 
 
 def _sync(path: Path) -> None:

@@ -80,10 +80,15 @@ def test_a_file_that_is_there_stays(role_fit, filled, tmp_path):
     assert made.stderr == f"{file}: there is such a file already. Name a new one.\n"
 
 
-def test_a_place_that_cannot_be_written_is_told(role_fit, filled, tmp_path):
-    made = role_fit("backup", tmp_path / "no such folder" / "backup.sqlite3")
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [("no such folder", "No such file or directory"), ("file", "Not a directory")],
+)
+def test_a_place_that_cannot_be_written_is_told(role_fit, filled, tmp_path, place, why):
+    (tmp_path / "file").touch()
+    made = role_fit("backup", tmp_path / place / "backup.sqlite3")
     assert made.exit_code == BAD_INPUT
-    assert "it cannot be written (No such file or directory)" in made.stderr
+    assert f"it cannot be written ({why})" in made.stderr
 
 
 @pytest.mark.parametrize("name", ["missing.sqlite3", "text.txt", "."])

@@ -1,5 +1,7 @@
 """Backups: everything that is kept comes back, row by row, on either database."""
 
+import errno
+import os
 import sqlite3
 import stat
 import threading
@@ -200,6 +202,60 @@ def test_a_file_that_is_there_is_never_overwritten(store, tmp_path):
     file.write_text("something dear")
     with pytest.raises(Faults, match="there is such a file already"):
         store.back_up(file, nobody)
+    assert file.read_text() == "something dear"
+
+
+def test_of_two_backups_to_one_path_at_once_the_first_to_end_stays(
+    store, everything, tmp_path, monkeypatch
+):
+    place = tmp_path / "backups"
+    place.mkdir()
+    file = place / "backup.sqlite3"
+    syncs = []
+
+    def sync(descriptor, sync=os.fsync):
+        syncs.append(descriptor)
+        if len(syncs) == 1:  # this one is written, and not in its place yet
+            assert store.back_up(file, nobody) == sum(map(len, everything.values()))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    with pytest.raises(Faults, match="there is such a file already"):
+        store.back_up(file, nobody)
+    assert list(place.iterdir()) == [file]
+    assert contents(f"sqlite:///{file}") == everything
+
+
+@pytest.fixture
+def no_hard_links(monkeypatch):
+    """A file system as on many a USB stick."""
+
+    def refuse(_old, _new):
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", refuse)
+
+
+def test_without_hard_links_a_backup_takes_its_place(store, everything, tmp_path, no_hard_links):
+    place = tmp_path / "backups"
+    place.mkdir()
+    file = place / "backup.sqlite3"
+    store.back_up(file, nobody)
+    assert list(place.iterdir()) == [file]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert contents(f"sqlite:///{file}") == everything
+
+
+def test_without_hard_links_too_a_file_that_came_meanwhile_stays(
+    store, tmp_path, monkeypatch, no_hard_links
+):
+    place = tmp_path / "backups"
+    place.mkdir()
+    file = place / "backup.sqlite3"
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: file.write_text("something dear"))
+    with pytest.raises(Faults, match="there is such a file already"):
+        store.back_up(file, nobody)
+    assert list(place.iterdir()) == [file]
     assert file.read_text() == "something dear"
 
 
