@@ -123,7 +123,8 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the tables to this version; cheap where they are."""
-        migrate(self._database)
+        with self._database.told():
+            migrate(self._database)
 
     def sweep(self, now: datetime) -> int:
         """Delete attempts whose time is over, with all that belongs to them; return how many."""

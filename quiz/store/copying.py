@@ -12,13 +12,14 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from model.faults import Fault, Faults
-from quiz.store.engine import Database
+from quiz.store.engine import Database, driver_error, failure_of_place
 from quiz.store.migrating import migrate
 from quiz.store.tables import metadata
 
@@ -47,7 +48,7 @@ def back_up(database: Database, path: Path, tell: Tell) -> int:
             database.vacuum_into(unfinished)
         else:
             _copy_into_file(database, unfinished, tell)
-        return _checked(unfinished)
+        return _checked(unfinished, path)
 
 
 def restore(path: Path, database: Database, tell: Tell) -> int:
@@ -63,22 +64,15 @@ def restore(path: Path, database: Database, tell: Tell) -> int:
         database is not empty.
     """
     _refuse_what_is_no_backup(path)
-    with tempfile.TemporaryDirectory(prefix="role-fit-restore-") as folder:
-        copied = Path(shutil.copy(path, Path(folder) / "backup.sqlite3"))
-        copied.chmod(0o600)
-        source = Database(f"sqlite:///{copied}")
-        try:
-            migrate(source)
-            migrate(database)
-            with source.read() as old, database.write() as new:
-                _refuse_what_is_not_empty(new)
-                try:
-                    rows = _copy(old, new, tell)
-                except (TypeError, ValueError) as error:  # no text, no moment where one should be
-                    raise _damaged(path, error) from error
-                _go_on_counting(new)
-        finally:
-            source.close()
+    with _brought_to_today(path) as source:
+        migrate(database)
+        with source.read() as old, database.write() as new:
+            _refuse_what_is_not_empty(new)
+            try:
+                rows = _copy(old, new, tell)
+            except (TypeError, ValueError) as error:  # no text, no moment where one should be
+                raise _damaged(path, error) from error
+            _go_on_counting(new)
     return rows
 
 
@@ -131,23 +125,61 @@ def _sync(path: Path) -> None:
 def _copy_into_file(database: Database, path: Path, tell: Tell) -> None:
     target = Database(f"sqlite:///{path}")
     try:
-        migrate(target)
-        with database.snapshot() as old, target.write() as new:
-            _copy(old, new, tell)
+        with _told_of_place():
+            migrate(target)
+            with database.snapshot() as old, target.write() as new:
+                _copy(old, new, tell)
     finally:
         target.close()
 
 
-def _checked(path: Path) -> int:
-    with closing(sqlite3.connect(path)) as connection:
-        (found,) = connection.execute("PRAGMA integrity_check").fetchone()
-        if found != "ok":
-            remedy = "Try again, on another disk if you can"
-            raise Faults([Fault(str(path), f"the backup is damaged ({found})", remedy)])
-        counts = (f'SELECT count(*) FROM "{name}"' for name in metadata.tables)  # noqa: S608
-        rows = sum(connection.execute(each).fetchone()[0] for each in counts)
-        connection.execute("PRAGMA journal_mode=DELETE")  # one file, with no log beside it
+@contextmanager
+def _told_of_place() -> Iterator[None]:
+    """Make an OSError of what SQLite says when it is the place of a file that fails."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        if failure := failure_of_place(error):
+            raise failure from error
+        raise
+
+
+def _checked(unfinished: Path, path: Path) -> int:
+    try:
+        with _told_of_place(), closing(sqlite3.connect(unfinished)) as connection:
+            (found,) = connection.execute("PRAGMA integrity_check").fetchone()
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
+            counts = (f'SELECT count(*) FROM "{name}"' for name in metadata.tables)  # noqa: S608
+            rows = sum(connection.execute(each).fetchone()[0] for each in counts)
+            connection.execute("PRAGMA journal_mode=DELETE")  # one file, with no log beside it
+    except sqlite3.DatabaseError as error:
+        what = f"the backup is damaged ({error})"
+        remedy = "Try again, on another disk if you can"
+        raise Faults([Fault(str(path), what, remedy)]) from error
     return rows
+
+
+@contextmanager
+def _brought_to_today(path: Path) -> Iterator[Database]:
+    """A copy of a backup with today's tables, which goes at the end."""
+    with ExitStack() as borrowed:
+        try:
+            folder = borrowed.enter_context(tempfile.TemporaryDirectory(prefix="role-fit-restore-"))
+            copied = Path(shutil.copy(path, Path(folder) / "backup.sqlite3"))
+            copied.chmod(0o600)
+            source = Database(f"sqlite:///{copied}")
+            borrowed.callback(source.close)
+            with _told_of_place():
+                migrate(source)
+        except OSError as error:
+            where = f"The temporary folder {tempfile.tempdir or ''}".rstrip()
+            what = f"a copy of {path} has no place there ({error.strerror})"
+            remedy = "Make room there, or name another folder by TMPDIR"
+            raise Faults([Fault(where, what, remedy)]) from error
+        except (DBAPIError, sqlite3.Error) as error:
+            raise _damaged(path, driver_error(error)) from error
+        yield source
 
 
 def _refuse_what_is_no_backup(path: Path) -> None:

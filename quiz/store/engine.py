@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ BUSY_TIMEOUT = 10_000  # milliseconds; only programs that do not know the lock m
 CONNECTIONS = 16
 CONNECTING = {"connect_timeout": 5}  # seconds
 POOL_TIMEOUT = 30  # seconds
+OF_PLACES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 POSTGRES_TIMEOUTS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
 
 
@@ -99,8 +101,21 @@ class Database:
             yield connection
 
     def vacuum_into(self, path: Path) -> None:
-        """Write the SQLite database as it is at one moment into an empty file."""
-        self._run("VACUUM INTO ?", str(path))
+        """Write the SQLite database as it is at one moment into an empty file.
+
+        Raises
+        ------
+        OSError
+            If it is the file that fails, and not this database.
+        """
+        try:
+            self._run("VACUUM INTO ?", str(path))
+        except sqlite3.Error as error:
+            failure = failure_of_place(error)
+            # SQLite does not say which of the two failed. This one can be asked.
+            if failure is None or self._pragma("quick_check(1)") != "ok":
+                raise
+            raise failure from error
 
     @contextmanager
     def told(self) -> Iterator[None]:
@@ -173,8 +188,22 @@ def wal_reset_warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) ->
     )
 
 
+def failure_of_place(error: Exception) -> OSError | None:
+    """What SQLite cannot do for want of room or rights, as the system says such things."""
+    met = driver_error(error)
+    code = getattr(met, "sqlite_errorcode", 0) & 0xFF  # the rest is detail
+    if isinstance(met, OSError) or code in OF_PLACES:
+        return OSError(errno.EIO, str(met))
+    return None
+
+
+def driver_error(error: Exception) -> BaseException:
+    """What is beneath an error of SQLAlchemy."""
+    return error.orig if isinstance(error, DBAPIError) and error.orig else error
+
+
 def _fault(address: URL, error: Exception) -> Fault:
-    met = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    met = driver_error(error)
     why = " ".join(str(met).split()).rstrip(".")
     if address.password:
         why = why.replace(str(address.password), "***")

@@ -26,14 +26,8 @@ def migrate(database: Database) -> None:
     Raises
     ------
     Faults
-        If the database cannot be reached or read, or if a newer version of Role Fit has changed
-        the tables already.
+        If a newer version of Role Fit has changed the tables already.
     """
-    with database.told():
-        _migrate(database)
-
-
-def _migrate(database: Database) -> None:
     database.use_wal()
     with database.read() as connection:
         if stored_version(connection) == HEAD:

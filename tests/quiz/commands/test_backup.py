@@ -1,6 +1,7 @@
 """role-fit backup and restore: from one instance into a fresh one."""
 
 import stat
+import subprocess
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,21 @@ from quiz.commands import BAD_INPUT
 from quiz.config import Settings
 from quiz.store import Store
 from tests.quiz.stored import all_rows
+
+ON_A_SMALL_DISK = """
+exec unshare --map-root-user --mount sh -c '
+    mount -t tmpfs -o size={kilobytes}k small small && "$@"; code=$?; ls -A small; exit $code
+' sh "$@"
+"""
+
+
+def has_small_disks():
+    """Whether this system lets us mount one where nobody else sees it."""
+    mount = "unshare --map-root-user --mount mount -t tmpfs small ."
+    return subprocess.run(("/bin/sh", "-c", mount), capture_output=True).returncode == 0
+
+
+needs_small_disks = pytest.mark.skipif(not has_small_disks(), reason="needs user namespaces")
 
 
 @pytest.fixture
@@ -109,3 +125,35 @@ def test_a_database_with_people_in_it_is_not_restored_into(role_fit, filled, tmp
     assert restored.exit_code == BAD_INPUT
     assert "The database: it is not empty: there are rows in attempts." in restored.stderr
     assert rows_at(filled) == before
+
+
+@needs_small_disks
+@pytest.mark.sqlite("PostgreSQL's socket is another account's, and no root in there may use it")
+def test_a_backup_onto_a_full_disk_is_told_and_leaves_nothing(filled, start, tmp_path):
+    (tmp_path / "small").mkdir()
+    line = "export ROLE_FIT_INSTANCE=old" + ON_A_SMALL_DISK.format(kilobytes=100)
+    made = start("backup", "small/backup.sqlite3", shell_line=line)
+    said, complained = made.communicate(timeout=60)
+    assert (made.returncode, said) == (BAD_INPUT, "")
+    assert complained == (
+        "small/backup.sqlite3: it cannot be written (database or disk is full). "
+        "Make room, or name another file.\n"
+    )
+
+
+@needs_small_disks
+@pytest.mark.parametrize("room", [-8, 8], ids=["for less than it", "for it and no more"])
+def test_a_full_temporary_folder_is_told(role_fit, filled, instance, start, tmp_path, room):
+    """Beside the copy there is SQLite's log, in which an older backup gets today's tables."""
+    role_fit("backup", tmp_path / "backup.sqlite3")
+    fresh = instance("new")
+    (tmp_path / "small").mkdir()
+    kilobytes = (tmp_path / "backup.sqlite3").stat().st_size // 1024 + room
+    line = f"export ROLE_FIT_INSTANCE=new TMPDIR={tmp_path}/small"
+    line += ON_A_SMALL_DISK.format(kilobytes=kilobytes)
+    restored = start("restore", "backup.sqlite3", shell_line=line)
+    said, complained = restored.communicate(timeout=60)
+    assert (restored.returncode, said) == (BAD_INPUT, "")
+    assert complained.startswith(f"The temporary folder {tmp_path}/small: ")
+    assert complained.endswith("Make room there, or name another folder by TMPDIR.\n")
+    assert not any(rows_at(fresh).values())

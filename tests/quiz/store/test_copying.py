@@ -2,10 +2,12 @@
 
 import errno
 import os
+import resource
 import sqlite3
 import stat
+import tempfile
 import threading
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date
 
 import pytest
@@ -259,6 +261,45 @@ def test_without_hard_links_too_a_file_that_came_meanwhile_stays(
     assert file.read_text() == "something dear"
 
 
+@contextmanager
+def files_up_to(size):
+    """A system on which this process can write no larger file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_backup_that_cannot_be_written_is_told_by_its_own_name(store, everything, tmp_path):
+    place = tmp_path / "backups"
+    place.mkdir()
+    with files_up_to(100_000), pytest.raises(Faults, match="it cannot be written") as caught:
+        store.back_up(place / "backup.sqlite3", nobody)
+    assert [fault.where for fault in caught.value.faults] == [f"{place}/backup.sqlite3"]
+    assert list(place.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("at", "largest"),
+    # From the second page on; or the number of free pages, which copying takes no notice of.
+    [(4096, 1_000_000), (36, 100_000)],
+    ids=["it is torn", "and nor can the backup be written"],
+)
+def test_a_database_that_cannot_be_read_is_told_by_its_own_name(tmp_path, at, largest):
+    live = tmp_path / "role-fit.sqlite3"
+    store = Store(f"sqlite:///{live}")
+    store.migrate()
+    store.close()
+    content = live.read_bytes()
+    live.write_bytes(content[:at] + b"\1" * 4 + content[at + 4 :])
+    with files_up_to(largest), pytest.raises(Faults, match="cannot be used") as caught:
+        store.back_up(tmp_path / "backup.sqlite3", nobody)
+    assert [fault.where for fault in caught.value.faults] == [str(live)]
+    store.close()
+
+
 @pytest.mark.parametrize("stopped_by", [KeyboardInterrupt, SystemExit])
 def test_a_backup_that_is_stopped_leaves_nothing(store, tmp_path, monkeypatch, stopped_by):
     def stop(_path):
@@ -333,3 +374,31 @@ def test_an_empty_log_holds_nothing_back(store, everything, empty, tmp_path):
     fresh.restore(tmp_path / "backup.sqlite3", nobody)
     assert contents(empty) == everything
     fresh.close()
+
+
+@pytest.mark.parametrize(
+    ("folder", "why"), [("small", "File too large"), ("gone", "No such file or directory")]
+)
+def test_a_temporary_folder_that_cannot_hold_the_backup_is_told(
+    store, everything, tmp_path, monkeypatch, folder, why
+):
+    store.back_up(tmp_path / "backup.sqlite3", nobody)
+    (tmp_path / "small").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / folder))
+    with files_up_to(100_000), pytest.raises(Faults) as caught:
+        store.restore(tmp_path / "backup.sqlite3", nobody)
+    (fault,) = caught.value.faults
+    assert fault.where == f"The temporary folder {tmp_path}/{folder}"
+    assert why in fault.what
+    assert "TMPDIR" in fault.remedy
+    assert list((tmp_path / "small").iterdir()) == []
+
+
+def test_a_backup_that_is_not_of_the_version_it_says_is_damaged(store, tmp_path):
+    file = tmp_path / "backup.sqlite3"
+    store.back_up(file, nobody)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    with pytest.raises(Faults, match=r"the backup is damaged \(.*already exists\)") as caught:
+        store.restore(file, nobody)
+    assert [fault.where for fault in caught.value.faults] == [str(file)]
