@@ -15,6 +15,7 @@ from quiz.secret_key import (
     MIN_LENGTH,
     make_instance_folder,
     make_secret_key_file,
+    new_secret_key,
 )
 
 MAX_PROXIES = 9
@@ -165,8 +166,11 @@ class Settings:
     )
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str]) -> Settings:
+    def from_environment(cls, environ: Mapping[str, str], *, begins: bool = True) -> Settings:
         """Read and check all settings; at the first start, make the folder and the key.
+
+        Whoever does not begin a quiz, but works on one that is there, makes nothing: where the
+        folder holds no key, the settings have one that is kept nowhere.
 
         Raises
         ------
@@ -198,8 +202,11 @@ class Settings:
         reader.refuse_unknown_names({each.metadata["name"] for each in described_settings()})
         if reader.faults:
             raise Faults(reader.faults)
-        make_instance_folder(instance)
-        secret_key, *old = given_keys or [make_secret_key_file(instance)]
+        if begins:
+            make_instance_folder(instance)
+        secret_key, *old = given_keys or [
+            make_secret_key_file(instance) if begins else new_secret_key()
+        ]
         return cls(instance=instance, secret_key=secret_key, old_secret_keys=tuple(old), **values)
 
     @property

@@ -59,6 +59,11 @@ def make_instance_folder(instance: Path) -> None:
         raise Faults([_cannot_be_made(instance, error)]) from error
 
 
+def new_secret_key() -> str:
+    """A key nobody can guess: 384 random bits."""
+    return secrets.token_urlsafe(48)
+
+
 def make_secret_key_file(instance: Path) -> str:
     """Make the key in the folder, on disk before it returns.
 
@@ -72,7 +77,7 @@ def make_secret_key_file(instance: Path) -> str:
     """
     path = instance / FILE
     beside = instance / f".{FILE}.{secrets.token_hex(8)}"
-    key = secrets.token_urlsafe(48)
+    key = new_secret_key()
     try:
         try:
             _write(beside, key)

@@ -35,7 +35,7 @@ def invite(email: str, workspace: str | None, access: str | None) -> None:
 
     The database is the one of `role-fit serve`: set ROLE_FIT_INSTANCE or DATABASE_URL alike.
     """
-    settings = Settings.from_environment(os.environ)
+    settings = Settings.from_environment(os.environ, begins=False)
     there(settings)
     store = Store(settings.database_url)
     try:

@@ -26,7 +26,7 @@ def recover(email: str) -> None:
 
     The database is the one of `role-fit serve`: set ROLE_FIT_INSTANCE or DATABASE_URL alike.
     """
-    settings = Settings.from_environment(os.environ)
+    settings = Settings.from_environment(os.environ, begins=False)
     there(settings)
     email = member_email(email)
     store = Store(settings.database_url)

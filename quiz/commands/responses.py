@@ -50,7 +50,7 @@ def responses(output: str, version: str) -> None:
     The database is the one of `role-fit serve`: set ROLE_FIT_INSTANCE or DATABASE_URL alike.
     """
     instrument = known(version)
-    settings = Settings.from_environment(os.environ)
+    settings = Settings.from_environment(os.environ, begins=False)
     source = there(settings)
     refuse_files_of_the_quiz(output, source, settings.instance)
     store = Store(settings.database_url)

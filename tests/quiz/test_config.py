@@ -243,6 +243,15 @@ def test_a_given_key_is_used_and_no_file_made(read, tmp_path):
     assert (tmp_path / "instance").is_dir()
 
 
+def test_who_begins_no_quiz_makes_nothing_and_uses_the_key_that_is_there(tmp_path):
+    environ = {"ROLE_FIT_INSTANCE": str(tmp_path / "instance")}
+    nowhere_kept = [Settings.from_environment(environ, begins=False).secret_key for _ in range(2)]
+    assert nowhere_kept[0] != nowhere_kept[1]
+    assert not (tmp_path / "instance").exists()
+    begun = Settings.from_environment(environ)
+    assert Settings.from_environment(environ, begins=False) == begun
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666])
 def test_a_key_that_others_can_reach_is_refused_with_the_remedy(read, complaints, tmp_path, mode):
     key = read().secret_key

@@ -84,14 +84,6 @@ def test_what_cannot_be_is_one_line_with_the_remedy(app, role_fit, arguments, sa
     assert said in line
 
 
-@pytest.mark.parametrize("arguments", [["invite", "a@b.org"], ["recover", "a@b.org"]])
-def test_without_a_database_nothing_is_made(role_fit, tmp_path, monkeypatch, arguments):
-    monkeypatch.setenv("ROLE_FIT_INSTANCE", str(tmp_path / "instance"))
-    done = role_fit(*arguments)
-    assert done.exit_code == 2
-    assert "there is no such database" in done.stderr
-
-
 def test_links_begin_with_the_operators_address(app, role_fit, monkeypatch):
     monkeypatch.setenv("ROLE_FIT_ADDRESS", "https://quiz.example.org")
     assert role_fit("invite", "a@b.org").stdout.startswith("https://quiz.example.org/hr/join/")
