@@ -30,6 +30,7 @@ from quiz.plain_text import in_lines, one_line
 from quiz.report.wording import names_in
 from quiz.sites import ANY_SITE
 from quiz.store import OpeningSettings
+from quiz.tokens import new_seed
 
 LONGEST_TITLE = 120  # characters
 LONGEST_LINK = 500
@@ -69,6 +70,8 @@ def _link_field() -> StringField:
 
 class NewOpeningForm(Form):
     """The little that a new opening needs; all else can wait."""
+
+    seed = HiddenField(default=new_seed)  # tells this page from the next one with the same words
 
     title = _title_field()
     link = _link_field()

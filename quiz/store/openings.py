@@ -84,21 +84,29 @@ class Openings:
         settings: OpeningSettings,
         ref_key: bytes,
         now: datetime,
-    ) -> int:
-        """Add an opening, open to candidates at once; return its id."""
+    ) -> int | None:
+        """Add an opening, open to candidates at once; return its id.
+
+        None where there is one of this public id: a form sent twice makes one.
+        """
         with self._database.write() as connection:
-            row = insert(openings).values(
-                public_id=public_id,
-                workspace_id=workspace_id,
-                title=settings.title,
-                state=OPEN,
-                revision=1,
-                ref_key=ref_key,
-                on_hold=False,
-                created_at=now,
+            row = (
+                insert_into(connection.dialect, openings)
+                .values(
+                    public_id=public_id,
+                    workspace_id=workspace_id,
+                    title=settings.title,
+                    state=OPEN,
+                    revision=1,
+                    ref_key=ref_key,
+                    on_hold=False,
+                    created_at=now,
+                )
+                .on_conflict_do_nothing(index_elements=["public_id"])
             )
-            opening_id: int = connection.execute(row.returning(openings.c.id)).scalar_one()
-            _keep_settings(connection, opening_id, 1, settings, now)
+            opening_id: int | None = connection.scalar(row.returning(openings.c.id))
+            if opening_id is not None:
+                _keep_settings(connection, opening_id, 1, settings, now)
         return opening_id
 
     def find(self, public_id: str) -> Opening | None:

@@ -27,6 +27,52 @@ def test_a_title_is_enough_and_the_opening_is_open_at_once(owner, store):
     assert len(found.ref_key) == 32
 
 
+@pytest.fixture
+def filled(owner):
+    """The form of a new opening, filled in: what one press of its button sends."""
+    form = owner.get("/hr/openings/new").form("/hr/openings/new")
+    return {**form, "title": "Product lead", "link": "https://example.org/1"}
+
+
+def test_a_double_click_makes_one_opening_and_both_lead_to_it(owner, store, filled):
+    first, second = (owner.post("/hr/openings/new", filled) for _ in range(2))
+    assert (first.status, second.status) == (303, 303)
+    assert first.location == second.location
+    assert len(store.openings.of_workspace(owner.workspace_id)) == 1
+
+
+def test_the_same_words_on_another_page_make_another_opening(owner, filled):
+    form = owner.get("/hr/openings/new").form("/hr/openings/new")
+    again = owner.post("/hr/openings/new", {**filled, "seed": form["seed"]})
+    assert again.path != owner.post("/hr/openings/new", filled).path
+
+
+def test_who_goes_back_and_writes_another_title_makes_another_opening(owner, store, filled):
+    for title in ("Product lead", "Product owner"):
+        made = owner.post("/hr/openings/new", {**filled, "title": title})
+        assert store.openings.find(made.path.rsplit("/", 1)[1]).settings.title == title
+
+
+def test_the_form_of_another_workspace_makes_an_opening_in_ones_own(owner, outsider, store, filled):
+    theirs = owner.post("/hr/openings/new", filled)
+    made = outsider.post("/hr/openings/new", {**filled, "csrf_token": outsider.csrf()})
+    assert (made.status, made.path == theirs.path) == (303, False)
+    found = store.openings.find(made.path.rsplit("/", 1)[1])
+    assert found.workspace_id == outsider.workspace_id
+    assert outsider.get(theirs.path).status == 404
+
+
+@pytest.mark.parametrize("seed", [{}, {"seed": ""}, {"seed": '"><script>é'}, {"seed": "x" * 9000}])
+def test_a_form_with_no_seed_of_ours_makes_an_opening_too(owner, seed):
+    made = owner.post("/hr/openings/new", {"title": "Product lead", **seed})
+    assert owner.get(made.location).status == 200
+
+
+def test_a_form_that_was_refused_keeps_its_seed(owner, filled):
+    refused = owner.post("/hr/openings/new", {**filled, "title": ""})
+    assert refused.form("/hr/openings/new")["seed"] == filled["seed"]
+
+
 def test_everything_wrong_with_a_new_opening_is_said_at_once_and_kept(owner):
     page = owner.post("/hr/openings/new", {"title": " ", "link": "javascript:alert(1)"})
     assert page.status == 422

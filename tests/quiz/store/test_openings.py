@@ -272,3 +272,19 @@ def test_who_makes_an_opening_is_told_its_id(employers, store, now):
         employers.workspace(), "new", OpeningSettings("Lead"), b"k" * 32, now
     )
     assert made == store.openings.find("new").id
+
+
+def test_an_opening_made_twice_at_once_is_one_as_it_was_made_first(employers, store, now):
+    workspace = employers.workspace()
+
+    def make(title):
+        return store.openings.create(workspace, "new", OpeningSettings(title), b"k" * 32, now)
+
+    with ThreadPoolExecutor(2) as pool:
+        made = dict(zip(("one", "two"), pool.map(make, ("one", "two")), strict=True))
+    ((first, opening_id),) = [each for each in made.items() if each[1] is not None]
+    found = store.openings.find("new")
+    assert (found.id, found.settings.title) == (opening_id, first)
+    assert [each.id for each in store.openings.of_workspace(workspace)] == [opening_id]
+    assert make("three") is None
+    assert store.openings.find("new") == found
