@@ -122,8 +122,6 @@ class Invitations:
             if row is None:
                 raise InvitationGone
             workspace_id = row.workspace_id or _found(connection, joining.workspace, now)
-            if row.workspace_id is None and row.email is None:
-                _end_first_links(connection)
             return _add(connection, workspace_id, row, joining, now)
 
 
@@ -138,13 +136,10 @@ def _invitations(now: datetime) -> Any:
 def _found(connection: Connection, name: str, now: datetime) -> int:
     row = insert(workspaces).values(name=name, created_at=now).returning(workspaces.c.id)
     workspace_id: int = connection.execute(row).scalar_one()
+    # There is an owner now: the links for the first one, which starts of the program printed, end.
+    for_first = and_(invitations.c.workspace_id.is_(None), invitations.c.email.is_(None))
+    connection.execute(delete(invitations).where(for_first))
     return workspace_id
-
-
-def _end_first_links(connection: Connection) -> None:
-    """There is an owner now: what other starts of the program printed is over."""
-    first = and_(invitations.c.workspace_id.is_(None), invitations.c.email.is_(None))
-    connection.execute(delete(invitations).where(first))
 
 
 def _add(

@@ -405,10 +405,12 @@ def test_the_first_owner_ends_no_link_that_has_a_name_on_it(store, invite, now):
     assert store.invitations.find(named, now)
 
 
-def test_who_founds_by_a_link_with_a_name_on_it_leaves_the_first_links(store, invite, now):
+def test_who_founds_by_a_link_with_a_name_on_it_ends_the_first_links(store, invite, now):
     first, named = invite("first"), invite("named", None, "owner", "bob@example.org")
+    other = invite("other", None, "owner", "cleo@example.org")
     store.invitations.accept(named, Joining("W", "", "Bob", "hash"), now)
-    assert store.invitations.find(first, now)
+    assert store.invitations.find(first, now) is None
+    assert store.invitations.find(other, now)
 
 
 def test_whoever_founds_a_workspace_owns_it_whatever_the_link_says(store, invite, now):

@@ -65,6 +65,13 @@ def test_the_link_of_the_first_owner_ends_after_a_day(ada, first_link, clock):
     assert ada.post(first_link, ADA).status == 410
 
 
+def test_the_link_of_the_first_owner_ends_when_somebody_invited_founds_a_workspace(
+    first_link, owner, ada
+):
+    assert ada.get(first_link).status == 410
+    assert ada.post(first_link, ADA).status == 410
+
+
 def test_while_nobody_has_joined_every_start_makes_a_new_link(store, clock, first_link, ada):
     again = make_first_owner_link(store, clock())
     assert again != first_link
