@@ -1,4 +1,4 @@
-"""What is refused before any view sees it: bodies and numbers too large, bytes that are no text."""
+"""What is refused before any view sees it: what is too large, or no text, or no host."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, request
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.exceptions import BadHost, BadRequest, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter
 
 BODY_LIMIT = 64 * 1024  # bytes; a page of answers is under one
@@ -17,6 +17,7 @@ REPLACEMENT = "\ufffd"  # what Werkzeug puts where bytes are not UTF-8
 NULL = "\0"  # PostgreSQL keeps no text with it, and nobody types it
 NO_TEXT = (REPLACEMENT, NULL)
 LARGEST = 2**63 - 1  # of what a column of numbers holds
+LONGEST_HOST = 253 + len(":65535")  # characters: of a name (RFC 1035), and of a port
 
 
 def guard(app: Flask) -> None:
@@ -27,6 +28,7 @@ def guard(app: Flask) -> None:
         MAX_FORM_PARTS=FORM_PARTS,
     )
     app.url_map.converters["int"] = Number
+    app.before_request(refuse_long_host)
     app.before_request(refuse_large_body)
     app.before_request(refuse_what_is_not_text)
 
@@ -36,6 +38,12 @@ class Number(IntegerConverter):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **{"max": LARGEST, **more})
+
+
+def refuse_long_host() -> None:
+    """Refuse a host that is too long to be one: it stands in the links of every page."""
+    if len(request.headers.get("Host", "")) > LONGEST_HOST:
+        raise BadHost
 
 
 def refuse_large_body() -> None:

@@ -13,7 +13,7 @@ from flask import request, url_for
 from questions.instrument import current_instrument
 from quiz.headers import allow_frames
 from quiz.look.dressing import THEMES, dress
-from quiz.look.speaking import offer, spoken
+from quiz.look.speaking import LONGEST, offer, spoken
 from quiz.minutes import minutes
 from quiz.services import services
 from quiz.store import Opening
@@ -21,7 +21,6 @@ from quiz.store.opening_settings import LONG
 from quiz.store.openings import OPEN
 
 PASSED = ("ref", "sig", "lang", "theme")  # as embed.js passes them; nothing else goes on
-LONGEST = 500  # characters of one of them
 PATH = re.compile(r"/(?:o/(?P<public_id>[A-Za-z0-9_-]{1,64})/?)?")
 
 

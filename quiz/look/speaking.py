@@ -18,6 +18,7 @@ from quiz.look.languages import Language, language, languages
 
 ASKED = "lang"  # what a link to another language adds to an address
 CARRIED = ("ref", "sig", "theme")  # what else an address says, and such a link keeps
+LONGEST = 500  # characters of one of them; more than anything that is taken
 
 
 def set_up(app: Flask) -> None:
@@ -96,7 +97,8 @@ def asked() -> str | None:
 
 def carried(**more: str) -> str:
     """Write what an address says besides its path, for a link that must not lose it."""
-    kept = {name: request.args[name] for name in CARRIED if name in request.args}
+    said = request.args
+    kept = {name: said[name] for name in CARRIED if name in said and len(said[name]) <= LONGEST}
     return urlencode(more | kept)
 
 

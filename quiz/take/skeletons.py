@@ -18,6 +18,7 @@ from quiz.headers import framed_by, in_frame, on_its_own
 from quiz.look.dressing import worn
 
 MOST_KEPT = 512  # pages of 5 KB; an address can name the host as it likes, and each is a page
+LARGEST = 10 * 1024  # characters of one that is kept; what an address says stands in each link
 # Letters and digits alone: what stands in an address or in an attribute stays as it is.
 TOKEN, SEEN, STATEMENTS, TICKET = (secrets.token_hex(16) for _ in range(4))
 _STAND_INS = re.compile(f"({TOKEN}|{SEEN}|{STATEMENTS}|{TICKET})")
@@ -35,10 +36,16 @@ class Skeletons:
         """Give the page of a key with this person's own put in; render it if it is new."""
         pieces = self._kept.get(key)
         if pieces is None:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            pieces = self._kept[key] = _STAND_INS.split(render())
+            page = render()
+            pieces = _STAND_INS.split(page)
+            if len(page) <= LARGEST:
+                self._keep(key, pieces)
         return "".join([theirs.get(piece, piece) for piece in pieces])
+
+    def _keep(self, key: Hashable, pieces: list[str]) -> None:
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        self._kept[key] = pieces
 
 
 def surroundings() -> Hashable:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from quiz.errors import PROBLEMS
-from quiz.incoming import BODY_LIMIT
+from quiz.incoming import BODY_LIMIT, LONGEST_HOST
 from tests.quiz.candidate import PAGES, Candidate, Page
 from tests.quiz.trouble import gone
 
@@ -82,6 +82,19 @@ def test_a_form_of_too_many_parts_is_refused(alice):
         f"{alice.address}/q/1", data=fields, content_type="multipart/form-data"
     )
     assert response.status_code == 413
+
+
+@pytest.mark.parametrize("host", ["example." * 1000 + "org", "!" * (LONGEST_HOST + 1)])
+def test_a_host_that_is_too_long_to_be_one_is_a_bad_request(client, host):
+    response = client.get("/", environ_overrides={"HTTP_HOST": host})
+    assert response.status_code == 400
+    assert "names no host" in response.text
+
+
+def test_the_longest_name_with_a_port_is_a_host(client):
+    host = f"{'x.' * 125}org:65535"
+    assert len(host) == LONGEST_HOST
+    assert f"http://{host}/" in client.get("/", environ_overrides={"HTTP_HOST": host}).text
 
 
 @pytest.mark.parametrize("path", ["/\xff", "/a/\xc3(/q/1", "/look/\xfe"])

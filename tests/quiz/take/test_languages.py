@@ -15,6 +15,7 @@ from model.words import model_words
 from questions.words import wording
 from quiz.look import catalogues
 from quiz.look.languages import language, languages
+from quiz.look.speaking import LONGEST
 from tests.quiz.candidate import PAGES, Candidate
 from tests.quiz.take.test_result import CASES, sit
 
@@ -174,6 +175,12 @@ def test_a_link_on_the_start_page_goes_before_the_browser(client):
     begun = client.post("/start", data=page.form.fields)
     question = Candidate(client, begun.location).at("q/1")
     assert wording("he").text(FIRST[0]) in question.text
+
+
+def test_a_link_to_another_language_keeps_what_the_address_says_unless_nobody_takes_it(client):
+    taken, look = "x" * LONGEST, Candidate(client).get
+    assert f"?lang=de&ref={taken}&theme=dark" in look(f"/?ref={taken}&theme=dark").links
+    assert "?lang=de&theme=dark" in look(f"/?ref={taken}x&theme=dark").links
 
 
 def test_a_language_that_is_none_of_ours_changes_nothing(client, alice):
