@@ -6,6 +6,10 @@ import hashlib
 import struct
 import zlib
 from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_BYTES = 256 * 1024
 MOST_PIXELS = 4000  # a side, and as an area its square
@@ -57,11 +61,18 @@ def _drawn(file: bytes) -> bytes:
     from PIL import Image  # 6 MB and a sixth of the start, for what is done once an opening
 
     with Image.open(BytesIO(file), formats=["PNG"]) as found:
-        found.thumbnail(SHOWN)
-        picture = found.convert("RGBA")
+        picture = _in_eight_bits(found).convert("RGBA")
+    picture.thumbnail(SHOWN)  # not before: between two colours of a palette there is none
     # A new picture: no text, profile or time of the file comes along.
     plain = Image.new("RGBA", picture.size)
     plain.paste(picture)
     drawn = BytesIO()
     plain.save(drawn, "PNG", optimize=True)
     return drawn.getvalue()
+
+
+def _in_eight_bits(picture: Image.Image) -> Image.Image:
+    """Of grey in 16 bits, keep the upper eight: as it is, nearly all of it would become white."""
+    if not picture.mode.startswith("I"):
+        return picture
+    return picture.point(lambda grey: grey / 256).convert("L")

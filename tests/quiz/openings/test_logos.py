@@ -9,13 +9,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from quiz.openings.logos import MOST_BYTES, MOST_PIXELS, SHOWN, UnusableLogo, draw_logo
+from quiz.openings.logos import (
+    MOST_BYTES,
+    MOST_PIXELS,
+    SHOWN,
+    SIGNATURE,
+    UnusableLogo,
+    draw_logo,
+)
 
 
 def png(width, height, **more):
+    return written(Image.new("RGBA", (width, height), (23, 97, 90, 128)), **more)
+
+
+def written(picture, **more):
     file = BytesIO()
-    Image.new("RGBA", (width, height), (23, 97, 90, 128)).save(file, "PNG", **more)
+    picture.save(file, "PNG", **more)
     return file.getvalue()
+
+
+def drawn_from(file):
+    return Image.open(BytesIO(draw_logo(file)[1]))
 
 
 def chunk(kind, content):
@@ -35,6 +50,38 @@ def test_a_small_logo_stays_as_it_is():
     _, drawn = draw_logo(png(40, 20))
     with Image.open(BytesIO(drawn)) as found:
         assert found.size == (40, 20)
+
+
+@pytest.mark.parametrize("level", [0, 1, 64, 128, 255])
+def test_grey_in_16_bits_stays_the_grey_it_is(level):
+    line = b"\0" + struct.pack(">H", level * 257) * 40  # no filter, and 40 pixels
+    header = struct.pack(">IIBBBBB", 40, 20, 16, 0, 0, 0, 0)
+    pixels = chunk(b"IDAT", zlib.compress(line * 20))
+    grey = SIGNATURE + chunk(b"IHDR", header) + pixels + chunk(b"IEND", b"")
+    with Image.open(BytesIO(grey)) as found:
+        assert found.mode == "I;16"
+    assert drawn_from(grey).getpixel((5, 5)) == (level, level, level, 255)
+
+
+@pytest.mark.parametrize("mode", ["P", "1"])
+def test_a_logo_of_few_colours_is_made_smaller_as_smoothly_as_any_other(mode):
+    columns = Image.new(mode, (1001, 300))
+    columns.putdata([x % 2 for x in range(1001)] * 300)
+    if mode == "P":
+        columns.putpalette([0, 0, 0, 255, 255, 255])
+    few, many = drawn_from(written(columns)), drawn_from(written(columns.convert("RGB")))
+    assert few.tobytes() == many.tobytes()
+    assert len(few.getcolors()) > 2  # greys between black and white
+
+
+def test_what_can_be_seen_through_in_a_palette_has_soft_edges():
+    halves = Image.new("P", (1000, 300))
+    halves.putpalette([0, 0, 0, 200, 30, 30])
+    halves.paste(1, (0, 0, 499, 300))
+    drawn = drawn_from(written(halves, transparency=0))
+    seen = {drawn.getpixel((x, 50)) for x in range(drawn.width)}
+    assert {(200, 30, 30, 255), (0, 0, 0, 0)} <= seen
+    assert any(0 < alpha < 255 for *_, alpha in seen)
 
 
 def test_the_same_picture_has_the_same_fingerprint_and_another_one_another():
