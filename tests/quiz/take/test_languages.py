@@ -16,8 +16,10 @@ from questions.words import wording
 from quiz.look import catalogues
 from quiz.look.languages import language, languages
 from quiz.look.speaking import LONGEST
+from quiz.report.profile import LANES
+from quiz.report.shared import PARTS
 from tests.quiz.candidate import PAGES, Candidate
-from tests.quiz.take.test_result import CASES, sit
+from tests.quiz.take.test_result import CASES, INSTRUMENT, NAMED, PERSONAS, answers_of, sit
 
 OTHERS = languages()[1:]
 ROOT = Path(__file__).parents[3]
@@ -25,7 +27,10 @@ FIRST = [item.id for item in PAGES[0]]
 
 # Texts that read alike in both languages.
 ALIKE = {"Name", "%(name)s: %(result)s", "%(name)s: %(says)s"}
-ENGLISH = re.compile(r"\b(the|of|your|you|and|to|is|with|this|that|not|are)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(the|of|your|you|and|to|is|with|this|that|not|are|has|have|for|from|it|its|or|by|be)\b",
+    re.IGNORECASE,
+)
 # Said in any language: what a browser sends, and names of ours.
 NAMES = re.compile(
     r"role-fit verify|Example & Daughters|Role Fit|“on”|“back”|“review”|go to market"
@@ -79,6 +84,14 @@ def texts_of(page, code):
     return read.found
 
 
+def count_named(answers):
+    return len(INSTRUMENT.assessment_json(answers)["shortlist"])
+
+
+# Of the shortlists one with more roles than the picture has room for: its pages say more.
+SAT = {**CASES, "shortlist": max(map(answers_of, PERSONAS), key=count_named)}
+
+
 def pages_of_a_journey(client, case):
     """Every page that a person can meet, and the errors on the way."""
     candidate = start_in(client, case)
@@ -95,7 +108,7 @@ def pages_of_a_journey(client, case):
     yield candidate.send(page, dict.fromkeys(FIRST, "1"))
     yield candidate.at("review")
     yield candidate.post(f"{candidate.address}/finish", {})
-    for kind, answers in CASES.items():
+    for kind, answers in SAT.items():
         person = sit(start_in(client, case), answers)
         yield person.at("result")
         yield person.at("result?rival=nobody")
@@ -104,8 +117,7 @@ def pages_of_a_journey(client, case):
         yield person.at("what-if")
         yield person.post(f"{person.address}/what-if", {FIRST[0]: "1", FIRST[1]: "6"})
         yield person.at("share")
-        parts = ["roles", "profile", "why", "facets"] if kind in ("clear", "between") else []
-        parts = parts or ["profile"]
+        parts = [*PARTS] if kind in NAMED else ["profile"]
         preview = person.post(f"{person.address}/share/preview", {"part": parts, "name": "Ada"})
         yield preview
         sent = dict(preview.form.fields) | {"part": parts}
@@ -122,6 +134,10 @@ def pages_of_a_journey(client, case):
         yield again.at("result")
         yield again.at("delete")
         yield again.post(f"{again.address}/delete", {})
+
+
+def test_a_shortlist_has_more_roles_than_the_picture_has_room_for():
+    assert count_named(SAT["shortlist"]) > LANES
 
 
 @pytest.mark.parametrize("code", OTHERS)
