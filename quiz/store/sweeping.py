@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, and_, delete, exists, select
 
 from quiz.store.engine import Database, insert_into
 from quiz.store.sending import count, set_ending
@@ -28,16 +28,19 @@ def sweep(database: Database, now: datetime) -> int:
     """
     _sweep_sent(database, now)
     _empty_held(database, now)
-    return _sweep_attempts(database, now)
+    return sweep_rows(database, attempts.c.expires_at, now, ~_has_sent())
 
 
-def _sweep_attempts(database: Database, now: datetime) -> int:
-    over = (attempts.c.expires_at <= now) & ~_has_sent()
-    batch = select(attempts.c.id).where(over).order_by(attempts.c.expires_at).limit(BATCH)
+def sweep_rows(
+    database: Database, ends_at: Column[datetime], now: datetime, *conditions: ColumnElement[bool]
+) -> int:
+    """Delete a table's rows that have ended, where these conditions hold; return how many."""
+    table = ends_at.table
+    (key,) = table.primary_key
+    over = and_(ends_at <= now, *conditions)
+    batch = select(key).where(over).order_by(ends_at).limit(BATCH)
     # The condition is asked again on the row itself: a save may have moved it meanwhile.
-    statement = delete(attempts).where(
-        attempts.c.id.in_(batch.with_for_update(skip_locked=True)), over
-    )
+    statement = delete(table).where(key.in_(batch.with_for_update(skip_locked=True)), over)
     swept = 0
     while True:
         with database.write() as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete
+from sqlalchemy import case, delete, select
 
 from quiz.store.engine import Database, insert_into
 from quiz.store.workspace_tables import throttles
@@ -30,7 +30,10 @@ class Throttles:
 
         It is counted before it is known whether it succeeds: so of many tries at the same
         moment none gets by. `forget` those that turn out well. `by` counts several at once.
+        Where one key is full already, nothing is counted: who goes on trying writes nothing.
         """
+        if wait := self._wait(limits, now):
+            return wait
         waits = []
         with self._database.write() as connection:
             for key, limit in sorted(limits.items()):  # in one order: no two wait for each other
@@ -48,6 +51,13 @@ class Throttles:
                 tries, until = connection.execute(counted).one()
                 waits.append(until - now if tries > limit.tries else None)
         return max((wait for wait in waits if wait), default=None)
+
+    def _wait(self, limits: dict[bytes, Limit], now: datetime) -> timedelta | None:
+        counted = select(throttles).where(throttles.c.key_hash.in_(limits), throttles.c.until > now)
+        with self._database.read() as connection:
+            rows = connection.execute(counted).all()
+        full = [row for row in rows if row.tries >= limits[row.key_hash].tries]
+        return max((row.until - now for row in full), default=None)
 
     def take_back(self, keys: list[bytes]) -> None:
         """Count one try less under each key."""

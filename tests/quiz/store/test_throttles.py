@@ -4,8 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from quiz.store import Limit
+from quiz.store.workspace_tables import throttles
 
 MINUTE = timedelta(minutes=1)
 A, B = b"a" * 32, b"b" * 32
@@ -15,6 +17,18 @@ THREE = Limit(3, 10 * MINUTE)
 @pytest.fixture
 def count(store, now):
     return lambda at=now, **_: store.throttles.count({A: THREE}, at)
+
+
+@pytest.fixture
+def kept(store):
+    """How many tries the database has of each key."""
+
+    def kept():
+        with store._database.read() as connection:
+            found = connection.execute(select(throttles.c.key_hash, throttles.c.tries))
+            return {row.key_hash: row.tries for row in found}
+
+    return kept
 
 
 def test_so_many_tries_pass_and_the_next_has_to_wait(count, now):
@@ -37,6 +51,29 @@ def test_keys_are_counted_apart(store, count, now):
 def test_the_longest_wait_of_several_keys_counts(store, now):
     limits = {A: Limit(0, MINUTE), B: Limit(0, 5 * MINUTE), b"c" * 32: Limit(9, 60 * MINUTE)}
     assert store.throttles.count(limits, now) == 5 * MINUTE
+
+
+def test_of_several_keys_that_are_full_the_longest_wait_counts(store, now):
+    for minutes in (10, 20, 5):
+        store.throttles.count({bytes([minutes]) * 32: Limit(1, minutes * MINUTE)}, now)
+    limits = {bytes([minutes]) * 32: Limit(1, MINUTE) for minutes in (10, 20, 5)}
+    assert store.throttles.count(limits, now + MINUTE) == 19 * MINUTE
+
+
+def test_who_has_to_wait_adds_nothing_to_what_is_kept(store, count, kept, now):
+    for _ in range(3):
+        count()
+    before = kept()
+    for number in range(10):
+        another = number.to_bytes(32)
+        assert store.throttles.count({another: THREE, A: THREE, B: THREE}, now) == 10 * MINUTE
+    assert kept() == before == {A: 3}
+
+
+def test_several_at_once_are_counted_even_where_they_overrun_a_limit(store, kept, now):
+    assert store.throttles.count({A: THREE}, now, by=2) is None
+    assert store.throttles.count({A: THREE}, now, by=2) == 10 * MINUTE
+    assert kept() == {A: 4}
 
 
 def test_what_succeeded_is_forgotten(store, count):
