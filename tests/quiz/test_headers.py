@@ -29,7 +29,7 @@ def responses(alice):
         alice.finish().response,
         alice.answer_all().finish().response,
         alice.at("result").response,
-        client.get("/a/forged"),
+        client.get("/o/forged"),
         client.get("/nowhere"),
         client.get("/?%ff"),
         client.delete("/"),
