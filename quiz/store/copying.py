@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import URL, Connection, Table, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from model.faults import Fault, Faults
@@ -123,7 +123,7 @@ def _sync(path: Path) -> None:
 
 
 def _copy_into_file(database: Database, path: Path, tell: Tell) -> None:
-    target = Database(f"sqlite:///{path}")
+    target = _sqlite(path)
     try:
         with _told_of_place():
             migrate(target)
@@ -131,6 +131,10 @@ def _copy_into_file(database: Database, path: Path, tell: Tell) -> None:
                 _copy(old, new, tell)
     finally:
         target.close()
+
+
+def _sqlite(path: Path) -> Database:
+    return Database(URL.create("sqlite", database=str(path)))  # whatever signs are in its name
 
 
 @contextmanager
@@ -168,7 +172,7 @@ def _brought_to_today(path: Path) -> Iterator[Database]:
             folder = borrowed.enter_context(tempfile.TemporaryDirectory(prefix="role-fit-restore-"))
             copied = Path(shutil.copy(path, Path(folder) / "backup.sqlite3"))
             copied.chmod(0o600)
-            source = Database(f"sqlite:///{copied}")
+            source = _sqlite(copied)
             borrowed.callback(source.close)
             with _told_of_place():
                 migrate(source)

@@ -49,7 +49,7 @@ class Database:
     """
 
     def __init__(
-        self, url: str, lock_path: Path | None = None, patience: float | None = None
+        self, url: str | URL, lock_path: Path | None = None, patience: float | None = None
     ) -> None:
         self._address = address = make_url(url)
         self._patience = patience

@@ -33,12 +33,13 @@ def delete(token: str) -> str:
     """Delete the attempt, and the older ones that were ticked; done twice, the same is said."""
     try:
         sitting = open_sitting(token)
-    except UnknownAttempt:
+    except UnknownAttempt as unknown:
         # The same click sent twice: what was to be deleted is. Or its time was over, but not that
         # of what it sent, which a legal hold can keep for longer.
         if not looks_like_token(token):
             raise
-        services().store.sent.withdraw_left(hash_token(token))
+        if unknown.sent_from:
+            services().store.sent.withdraw_left(hash_token(token))
         allow_frames((ANY_SITE,))  # whose quiz it was is no longer known, and nothing is left
         return render_template("take/deleted.html", this=None, deleted=[], kept=[])
     ticked = set(request.form.getlist("older"))

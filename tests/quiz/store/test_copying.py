@@ -143,9 +143,12 @@ def empty(request, tmp_path):
     return request.getfixturevalue("postgres_server").new_database()
 
 
-def test_everything_comes_back_row_by_row(store, everything, empty, tmp_path):
+def test_everything_comes_back_row_by_row(store, everything, empty, tmp_path, monkeypatch):
     assert all(everything.values()), "a table without a row shows nothing"
-    file = tmp_path / "backup.sqlite3"
+    folder = tmp_path / "a?b=c#d"  # what would end a path in an address
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    file = folder / "backup.sqlite3"
     rows = sum(map(len, everything.values()))
     assert store.back_up(file, nobody) == rows
     fresh = Store(empty)
