@@ -197,6 +197,7 @@ def test_what_a_hold_keeps_longer_than_the_attempt_can_be_taken_back_too(
     assert "is still there" not in alice.at("result").text
     assert store.openings.totals(opening.id)["sent"] == 1
     assert "is still there" in bob.at("result").text
+    assert [each.attempt_id for each in store.sent.page(opening.id)] == [2]
 
 
 def test_a_result_that_changed_since_it_was_looked_at_is_looked_at_again(client, opening, store):
