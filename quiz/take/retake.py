@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
 from quiz.services import services
-from quiz.store import BegunFor, OpeningGone
+from quiz.store import BegunFor, OpeningGone, OpeningOfAttempt
 from quiz.store.openings import OPEN
 from quiz.take.sitting import Sitting, blueprint, expiry, open_sitting
 from quiz.take.start import lead_into
@@ -52,7 +52,7 @@ def retake(token: str) -> tuple[str, int] | Response:
             sitting.language,
             now,
             expiry(now, finished=False),
-            _begun(sitting, starts_for),
+            _begun(sitting.begun_for, starts_for),
             sitting.attempt.theme,
         )
     except OpeningGone:  # a moment ago
@@ -68,11 +68,10 @@ def _starts_for(sitting: Sitting) -> StartsFor | None:
     return StartsFor(was.opening.public_id, was.opening.revision, was.ref, was.ref_signed)
 
 
-def _begun(sitting: Sitting, starts_for: StartsFor | None) -> BegunFor | None:
-    if sitting.begun_for is None or starts_for is None:
+def _begun(was: OpeningOfAttempt | None, starts_for: StartsFor | None) -> BegunFor | None:
+    if was is None or starts_for is None:
         return None
-    opening_id = sitting.begun_for.opening.id
-    return BegunFor(opening_id, starts_for.revision, starts_for.ref, starts_for.ref_signed)
+    return BegunFor(was.opening.id, starts_for.revision, was.ref, was.ref_signed)
 
 
 def _show(sitting: Sitting, *, expired: bool = False, status: int = 200) -> tuple[str, int]:
