@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import sklearn
 
-from bench import assessing, durability, mutants, ranking, scale, serving, syncs, tables
+from bench import assessing, durability, ranking, scale, serving, syncs, tables
 from bench.figures import Figure, yardstick
+from bench.mutants import survey
 
 BENCHMARKS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "assessing": assessing.figures,
@@ -26,7 +27,7 @@ ASKED_FOR = ("serving", "scale")  # they fetch oTree, and fill a disk with some 
 
 PROOFS: dict[str, Callable[[list[str]], int]] = {  # not of speed: with options of their own
     "durability": durability.main,
-    "mutants": mutants.main,
+    "mutants": survey.main,
     "syncs": syncs.main,
 }
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import postgres
-from bench.persons import Line, Person, Refused, ServerGone
+from bench.quiz_takers import Line, Person, Refused, ServerGone
 from bench.servers import free_port
 from bench.stored import Losses, check_database, compare
 from quiz.commands import main as role_fit

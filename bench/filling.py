@@ -9,8 +9,8 @@ from sqlalchemy import Connection, create_engine, text
 from bench.people import answers
 from model.scoring import Answers
 from questions.instrument import current_instrument
+from quiz.report.excerpt import offered
 from quiz.report.sent import family, only
-from quiz.report.shared import offered
 from quiz.store import BegunFor, Feedback, Opening, OpeningSettings, Sending, Store
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)

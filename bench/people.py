@@ -6,8 +6,8 @@ import numpy as np
 from numpy.random import RandomState
 
 from model.axes import Floats
+from model.research.simulation import simulate_people, simulate_sitting
 from model.scoring import Answers
-from model.simulation import simulate_people, simulate_sitting
 from questions.instrument import current_instrument
 
 SEED = 1

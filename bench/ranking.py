@@ -10,8 +10,8 @@ from numpy.random import RandomState
 from bench.figures import Figure, cpu_seconds
 from bench.people import SEED
 from model.axes import AXES
-from model.fitting import fit, scale
 from model.matching import fitted_model, rank_nearest
+from model.research.fitting import fit, scale
 from model.roles import role_book
 
 MILLION = 1_000_000

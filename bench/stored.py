@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, NullPool, create_engine, text
 
-from bench.persons import Person
+from bench.quiz_takers import Person
 from questions.instrument import current_instrument
 from quiz.tokens import hash_token
 

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 
 from bench import postgres
 from bench.durability import Server
-from bench.persons import PAGES, Line, Person, Reply
+from bench.quiz_takers import PAGES, Line, Person, Reply
 
 CALLS = "fsync,fdatasync,sendto,sendmsg,write,writev"
 NOT_TRIED = "The trace was not made: strace is not installed (on Debian: apt-get install strace)."

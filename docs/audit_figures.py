@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from model.axes import AXES
-from model.calibration import BINS, OTHER_CORRELATIONS
+from model.research.second_sittings import BINS, OTHER_CORRELATIONS
 from questions.bank import Length
 
 LENGTHS: tuple[Length, ...] = ("short", "long")

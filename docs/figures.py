@@ -18,16 +18,17 @@ from typing import Any
 import numpy as np
 
 from docs.audit_figures import LENGTHS, WORDS, audited, bounds, decimals, of_hundred
-from model import careless_responding, exemplars, item_findings, learning, simulation, stability
+from model import careless_responding, stability
 from model.axes import AXES, HEADLINE, SUPPORTING
-from model.calibration import JUDGEMENT_MOVE
 from model.matching import fitted_model
+from model.research import axis_findings, exemplars, item_findings, simulation
+from model.research.second_sittings import JUDGEMENT_MOVE
 from model.roles import GROWS, JUDGED_BEYOND, role_book
 from model.scoring import CLEAR_DIFFERENCE, ENOUGH_ANSWERED, POINTS
 from model.verdict import ENOUGH_AXES, ENOUGH_HEADLINE_AXES, LIST, ONE, Significance
 from questions.bank import SHARPENING_PAGE, SHORT_PAGE, SHORT_PAGES, Length
 from questions.instrument import current_instrument
-from quiz.config import Settings
+from quiz.settings.declarations import Settings
 from tests.personas import count
 
 AUDIT = Path(__file__).with_name("audit.json")
@@ -143,9 +144,9 @@ def learned() -> Iterator[str]:
     """What `role-fit calibrate` asks for before it says anything."""
     yield f"{exemplars.ENOUGH_A_ROLE} people"
     yield f"{WORDS[exemplars.LEAST_A_ROLE]} people"
-    yield f"{learning.ENOUGH_FOR_MEASUREMENT} people with all items of every axis"
-    yield f"{decimals(learning.ONE_AXIS, 1)} or lower"
-    yield f"above {decimals(learning.TWO_THINGS, 1)}"
+    yield f"{axis_findings.ENOUGH_FOR_MEASUREMENT} people with all items of every axis"
+    yield f"{decimals(axis_findings.ONE_AXIS, 1)} or lower"
+    yield f"above {decimals(axis_findings.TWO_THINGS, 1)}"
     yield f"item-rest correlation below {decimals(item_findings.WEAK_ITEM_REST)}"
     yield f"deviation below {decimals(item_findings.LITTLE_DEVIATION, 1)} points"
     yield f"more than {100 * item_findings.AT_ONE_END:.0f} % at one end"

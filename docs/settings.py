@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from quiz.config import described_settings
+from quiz.settings.declarations import described_settings
 
 
 def table() -> str:
-    """All settings as a table, as quiz/config.py describes them."""
+    """All settings as a table, as quiz/settings/declarations.py describes them."""
     rows = ["| setting | default | meaning |", "|---|---|---|"]
     for each in described_settings():
         about = each.metadata

@@ -6,7 +6,7 @@ rejects, and never looks at time.
 
 Cut-offs are set by their specificity, as Huang et al. do: by how many attentive people
 they leave in peace. There are none yet, so it is 16,000 simulated ones
-(`model.simulation`). Short / long length, computed by
+(`model.research.simulation`). Short / long length, computed by
 `python3 dev.py test tests/model/test_careless_responding.py`:
 
 ==============  =======  ==========================  ==============  =============
@@ -42,7 +42,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.axes import Floats, frozen
-from model.faults import Fault, Faults
+from model.inputs.faults import Fault, Faults
 from model.scoring import ENOUGH_ANSWERED, POINTS, ScoringKey
 
 Index = Literal["longstring", "irv", "even_odd"]

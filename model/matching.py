@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.axes import AXES, Floats, frozen
-from model.faults import Fault, Faults
+from model.inputs.faults import Fault, Faults
+from model.inputs.structs import convert
 from model.scoring import Measurement
-from model.structs import convert
 
 TIE = 9  # decimals of a squared distance within which two roles tie; roles.toml then decides
 UNSURE = 1e-6  # squared distances nearer to each other than this are looked at again
@@ -36,7 +36,7 @@ TODAY = Limits()
 
 
 class FittedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `model.fitting` writes: the reviewed artefact, rounded to 6 decimals."""
+    """What `model.research.fitting` writes: the reviewed artefact, rounded to 6 decimals."""
 
     axes: tuple[str, ...]
     roles: tuple[str, ...]
@@ -86,7 +86,7 @@ class FittedModel:
     @classmethod
     def from_dict(cls, content: Mapping[str, Any], where: str = "model/fitted.json") -> FittedModel:
         """Read the artefact; Faults if it is not one of this shape."""
-        remedy = "Fit the model again: python -m model.fitting"
+        remedy = "Fit the model again: python -m model.research.fitting"
         try:
             read = convert(content, FittedFile)
         except msgspec.ValidationError as error:
@@ -142,7 +142,7 @@ def fitted_model() -> FittedModel:
     try:
         content = msgspec.json.decode(text)
     except msgspec.DecodeError as error:
-        remedy = "Fit the model again: python -m model.fitting"
+        remedy = "Fit the model again: python -m model.research.fitting"
         raise Faults([Fault("model/fitted.json", str(error), remedy)]) from error
     return FittedModel.from_dict(content)
 

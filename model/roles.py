@@ -19,8 +19,8 @@ import msgspec
 import numpy as np
 
 from model.axes import AXES, Floats, frozen
-from model.faults import Fault, Faults, decode
-from model.structs import read_toml
+from model.inputs.faults import Fault, Faults, decode
+from model.inputs.structs import read_toml
 
 _T = TypeVar("_T")
 JUDGED_BEYOND = 0.12  # a value further than this from its weighted evidence is judgement

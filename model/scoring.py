@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.axes import AXES, AxisValues, Floats, frozen
-from model.faults import Fault, Faults
+from model.inputs.faults import Fault, Faults
 
 POINTS = 6  # labelled points of the response scale, without a midpoint
 ENOUGH_ANSWERED = 0.75  # share of an axis's asked items that must be answered

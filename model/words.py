@@ -9,9 +9,9 @@ from importlib.resources import files
 import msgspec
 
 from model.axes import AXES
-from model.faults import Fault, Faults, decode
+from model.inputs.faults import Fault, Faults, decode
+from model.inputs.structs import read_toml
 from model.roles import RoleBook, role_book
-from model.structs import read_toml
 
 
 class AxisWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

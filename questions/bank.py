@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from model.faults import decode
+from model.inputs.faults import decode
+from model.inputs.structs import read_toml
 from model.scoring import KeyedItem, ScoringKey
-from model.structs import read_toml
 from questions.words import Wording
 
 Length = Literal["short", "long"]

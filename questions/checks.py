@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import get_args
 
 from model.axes import AXES, HEADLINE
-from model.faults import Fault, Faults, decode
+from model.inputs.faults import Fault, Faults, decode
 from model.scoring import Facet, Keying
 from questions.bank import SHARPENING_PAGE, SHORT_PAGE, SHORT_PAGES
 from questions.word_checks import Raw, check_wording

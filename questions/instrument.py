@@ -21,11 +21,11 @@ from typing import Any
 import msgspec
 
 from model.assessment import Assessment, assess
-from model.faults import Fault, Faults
+from model.inputs.faults import Fault, Faults
+from model.inputs.structs import convert, read_json
 from model.matching import FittedFile, FittedModel, fitted_model
 from model.scoring import ENOUGH_ANSWERED, Answers, KeyedItem
 from model.stability import DRAWS, SEED
-from model.structs import convert, read_json
 from questions.bank import Length, QuestionBank, current_bank
 from questions.words import Wording, languages, wording
 

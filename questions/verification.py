@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from model.faults import Fault, Faults
+from model.inputs.faults import Fault, Faults
 from questions.instrument import Instrument, UnknownVersion, current_instrument, load_instrument
 
 PRECISION = 6  # decimals a downloaded number carries

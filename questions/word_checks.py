@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from model.faults import Fault
+from model.inputs.faults import Fault
 from model.scoring import POINTS
 
 LONGEST = 95  # characters of a statement, two lines on a phone

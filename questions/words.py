@@ -7,9 +7,9 @@ from importlib.resources import files
 
 import msgspec
 
-from model.faults import Fault, Faults, decode
+from model.inputs.faults import Fault, Faults, decode
+from model.inputs.structs import read_toml
 from model.scoring import POINTS
-from model.structs import read_toml
 
 
 class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

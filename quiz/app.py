@@ -10,35 +10,40 @@ from datetime import UTC, datetime
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from quiz import access, headers, health, incoming, limits, logs, metrics
-from quiz.config import Settings
 from quiz.demo import careers as demo_careers
 from quiz.demo import people as demo_people
-from quiz.demo import views as demo
+from quiz.demo import routes as demo
 from quiz.demo.employer import SignIn, fill_employer
 from quiz.demo.employer import sign_in as demo_member
 from quiz.demo.settings import demo_settings
 from quiz.embed import card, oembed, script
 from quiz.embed.blueprint import blueprint as embed
-from quiz.errors import Quiz, register_errors
-from quiz.look import assets, dressing, framed, speaking
-from quiz.openings import embedding, exports, listing, overview, results
-from quiz.openings import preview as opening_preview
-from quiz.openings import settings as opening_settings
-from quiz.openings.blueprint import blueprint as openings
+from quiz.hr import access
+from quiz.hr.openings import embedding, exports, listing, overview, results
+from quiz.hr.openings import preview as opening_preview
+from quiz.hr.openings import settings as opening_settings
+from quiz.hr.openings.blueprint import blueprint as openings
+from quiz.hr.routes import blueprint as hr
+from quiz.hr.workspace import account, join, members, recover, sign_in
+from quiz.hr.workspace.blueprint import blueprint as workspace
+from quiz.hr.workspace.passwords import hash_password
+from quiz.languages import request_language
+from quiz.look import assets, framed, page_look
 from quiz.services import EXTENSION, Services
+from quiz.settings.declarations import Settings
 from quiz.store import Store
 from quiz.take import (
     accessibility,
     answers_file,
     delete,
-    download,
+    downloads,
     fits,
     language,
     logo,
     opening,
-    pages,
+    page_cache,
     preview,
+    questions,
     result,
     retake,
     review,
@@ -48,16 +53,14 @@ from quiz.take import (
     shared,
     skeletons,
     start,
-    trouble,
-    views,
+    unsaved,
     what_if,
 )
-from quiz.take.sitting import blueprint as journey
-from quiz.workspace import account, join, members, recover, sign_in
-from quiz.workspace.blueprint import blueprint as workspace
-from quiz.workspace.passwords import hash_password
+from quiz.take.attempt import blueprint as journey
+from quiz.web import headers, health, logs, metrics, rate_limits, request_limits
+from quiz.web.errors import Quiz, register_errors
 
-ROOMS = (journey, workspace, openings, embed, assets.blueprint, health.blueprint)
+ROOMS = (journey, hr, workspace, openings, embed, assets.blueprint, health.blueprint)
 # Naming the modules is what registers their views on the room's blueprint.
 VIEWS = (
     start,
@@ -65,12 +68,12 @@ VIEWS = (
     opening,
     logo,
     preview,
-    views,
+    questions,
     saving,
-    trouble,
+    unsaved,
     review,
     result,
-    download,
+    downloads,
     answers_file,
     fits,
     language,
@@ -120,14 +123,14 @@ def create_app(
     app = Quiz("quiz", static_folder=None, template_folder=None)
     app.extensions[EXTENSION] = Services(settings, store, clock)
     _set_up_templates(app, settings)
-    incoming.guard(app)
-    limits.limit_rates(app, store.throttles)
+    request_limits.guard(app)
+    rate_limits.limit_rates(app, store.throttles)
     access.set_up(app, settings)
     headers.protect(app)
     for blueprint in ROOMS:
         app.register_blueprint(blueprint)
     register_errors(app)
-    app.extensions[views.PAGES] = pages.QuestionPages(app.jinja_env)
+    app.extensions[questions.PAGES] = page_cache.QuestionPages(app.jinja_env)
     app.extensions[skeletons.EXTENSION] = skeletons.Skeletons()
     _watch(app, settings)
     return app
@@ -177,7 +180,7 @@ def _set_up_templates(app: Quiz, settings: Settings) -> None:
         "trim_blocks": True,
         "lstrip_blocks": True,
     }
-    speaking.set_up(app)
+    request_language.set_up(app)
     app.jinja_env.globals.update(
         asset_url=assets.asset_url,
         autofocus=framed.autofocus,
@@ -186,5 +189,5 @@ def _set_up_templates(app: Quiz, settings: Settings) -> None:
         on_its_own=headers.on_its_own,
         outside=framed.outside,
         settings=settings,
-        worn=dressing.worn,
+        worn=page_look.worn,
     )

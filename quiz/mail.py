@@ -12,7 +12,7 @@ from queue import Full, Queue
 from threading import Lock, Thread
 from urllib.parse import unquote, urlsplit
 
-from quiz.config import Settings
+from quiz.settings.declarations import Settings
 
 TIMEOUT = 20  # seconds for each step of the talk with the server
 MOST_WAITING = 100

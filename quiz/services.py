@@ -8,7 +8,7 @@ from datetime import datetime
 
 from flask import current_app
 
-from quiz.config import Settings
+from quiz.settings.declarations import Settings
 from quiz.store import Store
 
 EXTENSION = "role_fit"

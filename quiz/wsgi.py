@@ -8,12 +8,12 @@ from __future__ import annotations
 import sys
 from threading import Event
 
-from model.faults import Faults
+from model.inputs.faults import Faults
 from quiz.app import create_app, settle
-from quiz.errors import Quiz
-from quiz.logs import write_to_stderr
 from quiz.services import EXTENSION, Services
 from quiz.sweeper import start_sweeping
+from quiz.web.errors import Quiz
+from quiz.web.logs import write_to_stderr
 
 
 def make_app() -> Quiz:

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from model.assessment import Assessment
-from model.structs import convert
+from model.inputs.structs import convert
 from questions.bank import Length
 from questions.instrument import current_instrument
 

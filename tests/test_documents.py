@@ -20,7 +20,7 @@ from model.axes import AXES
 from model.roles import role_book
 from questions.instrument import current_instrument
 from quiz.commands import COMMANDS, main
-from quiz.config import Settings
+from quiz.settings.declarations import Settings
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

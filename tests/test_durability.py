@@ -16,8 +16,8 @@ from sqlalchemy import create_engine, text
 
 from bench import syncs
 from bench.durability import Server, database, survive
-from bench.persons import PAGES, Line, Person
 from bench.postgres import INSTALLED, NOT_TRIED, running
+from bench.quiz_takers import PAGES, Line, Person
 from bench.stored import Losses, check_database, compare
 from quiz.store import Conflict, Store
 

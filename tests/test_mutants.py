@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.mutants import AREAS, Tally, main
-from bench.mutating import mutants_of
+from bench.mutants.mutation import mutants_of
+from bench.mutants.survey import AREAS, Tally, main
 from tests.interrupting import heed_ctrl_c
 
 ROOT = Path(__file__).parents[1]
@@ -75,7 +75,7 @@ def rides(tmp_path, monkeypatch):
 
 def command(*arguments):
     # As `python -m bench mutants`, which loads the other benchmarks first.
-    program = "import sys; from bench.mutants import main; sys.exit(main(sys.argv[1:]))"
+    program = "import sys; from bench.mutants.survey import main; sys.exit(main(sys.argv[1:]))"
     return sys.executable, "-c", program, *arguments
 
 

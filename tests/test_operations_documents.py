@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from docs import settings
-from quiz import app, limits
+from quiz import app
+from quiz.web import rate_limits
 
 ROOT = Path(__file__).parents[1]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -31,5 +32,5 @@ def test_a_named_test_exists(path, name):
 
 def test_the_limits_and_the_patience_are_told_as_they_are():
     assert f"at most {app.PATIENCE} seconds" in OPERATIONS
-    for rate in (limits.START, limits.SAVE, limits.FINISH):
+    for rate in (rate_limits.START, rate_limits.SAVE, rate_limits.FINISH):
         assert f" {rate.limit.tries} times" in OPERATIONS

@@ -13,8 +13,8 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 
 from quiz.app import create_app
-from quiz.config import Settings
 from quiz.services import EXTENSION
+from quiz.settings.declarations import Settings
 from quiz.store import OpeningSettings, Store
 from tests.quiz.candidate import Candidate
 

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 import click
 
-from model.faults import Fault, Faults
+from model.inputs.faults import Fault, Faults
 
 COMMANDS = {  # name -> what the list of commands says of it; the module has the same name
     "serve": "Serve the quiz to people's browsers.",

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 
 import click
 
-from model.audit import Audit, Progress
-from model.audit import audit as audit_lengths
+from model.research.audit import Audit, Progress
+from model.research.audit import audit as audit_lengths
 from model.roles import role_book
 from model.scoring import ScoringKey
 from questions.instrument import Instrument, current_instrument
-from quiz.commands.audit_text import as_text
+from quiz.commands.texts.audit import as_text
 
 PEOPLE = 250
 BROKEN = 1
@@ -33,8 +33,8 @@ BROKEN = 1
 def audit(as_json: bool, people: int) -> int:
     """Try the questions and the model on simulated people, and check what they promise.
 
-    Nobody's real answers are used: people are made up by model/simulation.py, the same ones
-    every time. The exit code is 0 if every bound is kept and 1 if one is broken.
+    Nobody's real answers are used: people are made up by model/research/simulation.py, the
+    same ones every time. The exit code is 0 if every bound is kept and 1 if one is broken.
     """
     instrument = current_instrument()
     with progress() as tell:

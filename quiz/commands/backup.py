@@ -9,7 +9,7 @@ import click
 
 from quiz.commands.databases import rows_told, there
 from quiz.commands.score import ended_by_signal
-from quiz.config import Settings
+from quiz.settings.declarations import Settings
 from quiz.store import Store
 
 

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 import click
 import numpy as np
 
-from model.faults import Fault, Faults
-from model.learned import Learned, PeopleTable, learn
-from model.responses import Responses
+from model.inputs.faults import Fault, Faults
+from model.research.answer_table import Responses
+from model.research.calibration import Learned, PeopleTable, learn
 from model.roles import role_book
 from questions.instrument import Instrument, current_instrument
-from quiz.commands import results
-from quiz.commands.calibrate_text import adoption, as_text
-from quiz.commands.people import read_people
 from quiz.commands.score import ended_by_signal, opened, progress
+from quiz.commands.tables import results
+from quiz.commands.tables.people import read_people
+from quiz.commands.texts.calibrate import adoption, as_text
 
 
 @click.command(
@@ -42,8 +42,10 @@ def calibrate(responses: str, output: str | None, as_json: bool) -> None:
     enough people hold, and the measurement error where enough is known, come from the data,
     all else is as today.
     """
-    from model.fitting import as_text as artefact_text  # takes two seconds: only when needed
-    from model.fitting import candidate, fit_exemplars
+    from model.research.fitting import (
+        as_text as artefact_text,  # takes two seconds: only when needed
+    )
+    from model.research.fitting import candidate, fit_exemplars
 
     if as_json and output == "-":
         what = "the candidate and the report would both be printed as JSON"

@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 from sqlalchemy.engine import make_url
 
-from model.faults import Fault, Faults
-from quiz.addresses import EMAIL
-from quiz.config import Settings
+from model.inputs.faults import Fault, Faults
+from quiz.settings.declarations import Settings
+from quiz.typed_text import EMAIL
 
 
 def there(settings: Settings) -> str:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 import click
 
-from model.faults import Fault, Faults
+from model.inputs.faults import Fault, Faults
 from quiz.commands.databases import member_email, there, whole_link
-from quiz.config import Settings
-from quiz.one_time_links import INVITATION_LASTS, OWNER, make_invitation
+from quiz.hr.one_time_links import INVITATION_LASTS, OWNER, make_invitation
+from quiz.settings.declarations import Settings
 from quiz.store import Store, Workspace
 
 ACCESS = ("viewer", "editor", "owner")

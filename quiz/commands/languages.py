@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from model.faults import Fault, Faults
+from model.inputs.faults import Fault, Faults
 from questions.words import languages
 
 

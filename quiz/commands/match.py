@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
-from model.faults import Fault, Faults
+from model.inputs.faults import Fault, Faults
 from model.scoring import POINTS
 from questions.instrument import Instrument, current_instrument
 from quiz.commands import standard_input

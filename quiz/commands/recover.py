@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import click
 
-from model.faults import Fault, Faults
+from model.inputs.faults import Fault, Faults
 from quiz.commands.databases import member_email, there, whole_link
-from quiz.config import Settings
-from quiz.one_time_links import HANDED_RECOVERY_LASTS, make_recovery
+from quiz.hr.one_time_links import HANDED_RECOVERY_LASTS, make_recovery
+from quiz.settings.declarations import Settings
 from quiz.store import Store
 
 

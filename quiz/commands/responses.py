@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from model.faults import Fault, Faults
+from model.inputs.faults import Fault, Faults
 from questions.instrument import Instrument, UnknownVersion, current_instrument, load_instrument
-from quiz.commands import results
 from quiz.commands.databases import there
 from quiz.commands.score import ended_by_signal, progress
-from quiz.config import Settings
+from quiz.commands.tables import results
+from quiz.settings.declarations import Settings
 from quiz.store import Response, Store
 
 BEFORE, AFTER = ("row", "language", "length"), ("fits", "fits_rank", "role")

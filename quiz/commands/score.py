@@ -12,11 +12,12 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from model.faults import Fault, Faults
-from model.table import decide_table, score_table
+from model.inputs.faults import Fault, Faults
+from model.research.table import decide_table, score_table
 from questions.instrument import Instrument, current_instrument
-from quiz.commands import results, standard_input
-from quiz.commands.sheets import Sheets
+from quiz.commands import standard_input
+from quiz.commands.tables import results
+from quiz.commands.tables.sheets import Sheets
 
 
 @click.command(

@@ -13,14 +13,14 @@ from typing import Any, NoReturn
 import click
 from waitress.server import create_server
 
-from model.faults import Fault, Faults
+from model.inputs.faults import Fault, Faults
 from quiz.app import create_app, create_demo_app, demo_sign_in, settle, utc_now
-from quiz.config import Settings
-from quiz.incoming import BODY_LIMIT, LARGER
-from quiz.logs import write_to_stderr
-from quiz.one_time_links import make_first_owner_link
+from quiz.hr.one_time_links import make_first_owner_link
 from quiz.services import EXTENSION, Services
+from quiz.settings.declarations import Settings
 from quiz.sweeper import start_sweeping
+from quiz.web.logs import write_to_stderr
+from quiz.web.request_limits import BODY_LIMIT, LARGER
 
 EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 (to recognise it, not to listen there)
 THIS_COMPUTER = ("127.0.0.1", "::1", "localhost")

@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from model.faults import Fault, Faults
+from model.inputs.faults import Fault, Faults
 from questions.verification import ABSENT, Difference, Verification
 from questions.verification import verify as recompute
 from quiz.commands import printable
-from quiz.commands.gathering import Gathered
 from quiz.commands.match import read_bytes, refuse
+from quiz.commands.tables.fault_list import Gathered
 
 SHAPE = "Give a file downloaded from a result page"
 MOST_SHOWN = 20

@@ -13,11 +13,11 @@ from importlib.resources import files
 
 import msgspec
 
-from model.structs import convert
+from model.inputs.structs import convert
 from questions.instrument import current_instrument, load_instrument
-from quiz.config import Settings
 from quiz.demo.people import LANGUAGE, Person, answer, people
 from quiz.report import sent
+from quiz.settings.declarations import Settings
 from quiz.store import (
     BegunFor,
     Joining,

@@ -14,9 +14,9 @@ from typing import Any
 
 import msgspec
 
-from model.structs import convert
+from model.inputs.structs import convert
 from questions.instrument import current_instrument, load_instrument
-from quiz.config import Settings
+from quiz.settings.declarations import Settings
 from quiz.store import Attempt, Store
 from quiz.tokens import hash_token
 

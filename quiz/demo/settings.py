@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from quiz.config import Settings
+from quiz.settings.declarations import Settings
 
 OF_THE_REAL_QUIZ = ("DATABASE_URL", "ROLE_FIT_SECRET_KEY")
 OPERATOR = "Example Ltd (a demo)"

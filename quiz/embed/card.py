@@ -9,8 +9,8 @@ from __future__ import annotations
 from flask import render_template, request
 
 from quiz.embed.blueprint import blueprint
-from quiz.embed.subject import Subject, find_opening, passed
-from quiz.errors import UnknownOpening
+from quiz.embed.embedded_quiz import Subject, find_opening, passed
+from quiz.web.errors import UnknownOpening
 
 
 @blueprint.get("/card")

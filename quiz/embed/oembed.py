@@ -13,12 +13,12 @@ from xml.etree import ElementTree
 
 from flask import Response, jsonify, render_template, request
 
-from model.faults import Fault
+from model.inputs.faults import Fault
 from quiz.embed.blueprint import blueprint
-from quiz.embed.subject import Subject, at_address
-from quiz.errors import problem_response
-from quiz.look.languages import languages
-from quiz.look.speaking import offer, speak
+from quiz.embed.embedded_quiz import Subject, at_address
+from quiz.languages.language import languages
+from quiz.languages.request_language import offer, speak
+from quiz.web.errors import problem_response
 
 WIDTH = 600  # px, of the card where the site sets no bounds
 NARROW = 480  # px; below it the same words take more lines

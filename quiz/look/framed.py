@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from quiz.headers import in_frame
+from quiz.web.headers import in_frame
 
 NOTHING = Markup("")
 AUTOFOCUS = Markup(" autofocus")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from quiz.look.languages import N_
+from quiz.languages.language import N_
 from quiz.report.headline import REASONS
 from quiz.report.wording import Names
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from model.explanation import explain
 from model.scoring import POINTS, score
-from quiz.look.languages import N_
+from quiz.languages.language import N_
+from quiz.report.inputs import Part, Subject
 from quiz.report.rounding import nearest_whole, shared_out
-from quiz.report.subject import Part, Subject
 from quiz.report.wording import in_hundred, of_ten_sittings
 
 STRONGEST = 6  # answers shown at once; the others are one row, and a list on demand

@@ -8,7 +8,7 @@ from typing import Any
 
 from model.scoring import CLEAR_DIFFERENCE
 from quiz.report.brief import in_short
-from quiz.report.subject import Part
+from quiz.report.inputs import Part
 from quiz.report.wording import Names, in_hundred, names_in
 
 Axis = Mapping[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from quiz.report.subject import Part
+from quiz.report.inputs import Part
 from quiz.report.wording import Names, names_in
 
 PARTLY, NO = "partly", "none"  # what can be said beside the id of a shown role

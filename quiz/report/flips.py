@@ -14,9 +14,9 @@ from model.explanation import explain
 from model.flips import flip_answers
 from model.matching import order, squared_distances
 from model.scoring import Scores, Sheet, score
-from quiz.look.languages import N_
+from quiz.languages.language import N_
+from quiz.report.inputs import Part, Subject
 from quiz.report.rounding import PRECISION
-from quiz.report.subject import Part, Subject
 from quiz.report.wording import in_hundred
 
 OTHERS = 3  # shown roles, after the one compared above, whose answers are told

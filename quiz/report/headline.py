@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from model.axes import AXES
-from quiz.look.languages import N_
-from quiz.report.subject import Part, Subject
+from quiz.languages.language import N_
+from quiz.report.inputs import Part, Subject
 from quiz.report.wording import in_hundred, of_ten_sittings
 
 DECIDING = 2  # axes that the sentence of reasons names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from quiz.report.subject import Part
+from quiz.report.inputs import Part
 from quiz.report.wording import names_in
 
 

@@ -6,8 +6,8 @@ from model.axes import AXES, HEADLINE
 from model.scoring import CLEAR_DIFFERENCE
 from model.stability import DRAWS
 from model.verdict import ENOUGH_AXES, ENOUGH_HEADLINE_AXES, LIST, ONE
-from quiz.look.languages import N_, Language
-from quiz.report.subject import Part, Subject
+from quiz.languages.language import N_, Language
+from quiz.report.inputs import Part, Subject
 from quiz.report.wording import in_hundred, of_ten_sittings
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from quiz.look.languages import N_
-from quiz.report.subject import Part, Subject
+from quiz.languages.language import N_
+from quiz.report.inputs import Part, Subject
 
 HELPS = {
     None: N_("More answers make the result steadier."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quiz.report.subject import Subject
+from quiz.report.inputs import Subject
 
 
 def noticed(subject: Subject) -> str | None:

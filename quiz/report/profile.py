@@ -8,8 +8,8 @@ from typing import Any
 
 from model.axes import AXES
 from model.scoring import CLEAR_DIFFERENCE, ENOUGH_ANSWERED
-from quiz.look.languages import N_
-from quiz.report.subject import Part, Subject
+from quiz.languages.language import N_
+from quiz.report.inputs import Part, Subject
 from quiz.report.wording import in_hundred
 
 LANES = 3  # roles that fit into one picture and can still be told apart

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from model.axes import AXES
 from model.roles import Entry, Evidence, Role, RoleBook, Source, Step, role_book
-from quiz.look.languages import Language
+from quiz.languages.language import Language
+from quiz.report.inputs import Part, Subject
 from quiz.report.profile import LANES, axis_row
-from quiz.report.subject import Part, Subject
 from quiz.report.wording import Names, in_hundred, of_ten_sittings
 
 LONG_WAY = 0.45  # a step on which scope rises this much has rungs in between that we do not list

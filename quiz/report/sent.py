@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from questions.instrument import Instrument
-from quiz.report.shared import FACETS, PROFILE, ROLES, WHY
+from quiz.report.excerpt import FACETS, PROFILE, ROLES, WHY
 
 NONE, SEVERAL = "none", "several"  # in place of a family's name
 AXIS = ("axis", "value", "asked", "answered")

@@ -7,10 +7,10 @@ from typing import Any
 
 from model.axes import AXES
 from questions.instrument import Instrument
-from quiz.look.languages import N_
+from quiz.languages.language import N_
 from quiz.report.brief import in_short
+from quiz.report.inputs import Part, Subject
 from quiz.report.profile import axis_row
-from quiz.report.subject import Part, Subject
 from quiz.report.wording import names_in
 
 TOP = 5  # places of the order whose changes are said in words; the table has all of them

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.words import ModelWords, model_words
-from quiz.look.languages import Language, language
+from quiz.languages.language import Language, language
 
 HIGH, LOW = 60, 40  # of 100: beyond these a person leans to an end of an axis
 ENGLISH = language("en")

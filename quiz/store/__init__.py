@@ -7,12 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from quiz.store.attempts import Attempt, Attempts, Conflict, SavedAttempt
-from quiz.store.begun import BegunFor, OpeningGone
-from quiz.store.copying import back_up, restore
+from quiz.store.backup import back_up, restore
 from quiz.store.engine import Database, wal_reset_warning
 from quiz.store.expired import sweep_expired
 from quiz.store.feedback import Feedback, Feedbacks
-from quiz.store.held import AttemptGone, Score, StoredResult
 from quiz.store.holding import OnHold
 from quiz.store.invitations import (
     AlreadyMember,
@@ -21,6 +19,8 @@ from quiz.store.invitations import (
     Invitations,
     Joining,
 )
+from quiz.store.locked_attempt import AttemptGone, Score, StoredResult
+from quiz.store.locked_opening import BegunFor, OpeningGone
 from quiz.store.members import LastOwner, Member, Members, Workspace
 from quiz.store.migrating import check_version, migrate
 from quiz.store.opening_settings import OpeningSettings
@@ -35,8 +35,8 @@ from quiz.store.recoveries import Recoveries, RecoveryGone
 from quiz.store.responses import Response, Responses
 from quiz.store.results import Results
 from quiz.store.retakes import OlderAttempt, Retakes
-from quiz.store.sending import NotForOpening, Sending
 from quiz.store.sent_results import Removal, Sent, SentResult
+from quiz.store.sent_rows import NotForOpening, Sending
 from quiz.store.sessions import Session, Sessions, SignedIn
 from quiz.store.shares import Share, SharedResult, Shares, TooManyShares
 from quiz.store.sweeping import sweep

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, bindparam, select, update
 
-from quiz.store.begun import BegunFor, begin_for
+from quiz.store.compiled_sql import Prepared
 from quiz.store.engine import Database, insert_into
-from quiz.store.held import Answers, HeldAttempt, Score, StoredAnswer
-from quiz.store.prepared import Prepared
+from quiz.store.locked_attempt import Answers, HeldAttempt, Score, StoredAnswer
+from quiz.store.locked_opening import BegunFor, begin_for
 from quiz.store.tables import answers as answers_table
 from quiz.store.tables import attempts, retakes
 from quiz.store.workspace_tables import opening_attempts

@@ -17,9 +17,9 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
-from model.faults import Fault, Faults
-from quiz.store.locking import gave_up, lock_beside, locked
-from quiz.store.prepared import Glance, as_told
+from model.inputs.faults import Fault, Faults
+from quiz.store.compiled_sql import Glance, as_told
+from quiz.store.write_lock import gave_up, lock_beside, locked
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql

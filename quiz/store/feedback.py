@@ -8,9 +8,9 @@ from typing import Literal
 
 from sqlalchemy import bindparam, select
 
+from quiz.store.compiled_sql import Prepared
 from quiz.store.engine import Database, insert_into
-from quiz.store.held import HeldAttempt
-from quiz.store.prepared import Prepared
+from quiz.store.locked_attempt import HeldAttempt
 from quiz.store.tables import feedback
 
 Fits = Literal["role", "partly", "none"]

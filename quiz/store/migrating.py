@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
-from model.faults import Fault, Faults
+from model.inputs.faults import Fault, Faults
 from quiz.store.engine import Database
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from model.structs import read_json
+from model.inputs.structs import read_json
 
 ANY_SITE = "*"
 SHORT, LONG = "short", "long"

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, insert, select, update
 
-from quiz.store.begun import OpeningGone
 from quiz.store.engine import Database, insert_into
 from quiz.store.holding import refuse_on_hold
+from quiz.store.locked_opening import OpeningGone
 from quiz.store.opening_settings import OpeningSettings, as_json, from_json
 from quiz.store.totals import totals_of
 from quiz.store.workspace_tables import (

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from quiz.store.begun import opening_id_of
+from quiz.store.compiled_sql import Prepared
 from quiz.store.engine import Database
-from quiz.store.held import (
+from quiz.store.locked_attempt import (
     Assessment,
     HeldAttempt,
     Score,
     StoredResult,
     read_result,
 )
-from quiz.store.prepared import Prepared
+from quiz.store.locked_opening import opening_id_of
 from quiz.store.tables import results
 from quiz.store.totals import FINISHED, add_to_total
 

@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from quiz.store.attempts import add_attempt
-from quiz.store.begun import BegunFor
+from quiz.store.compiled_sql import Prepared
 from quiz.store.engine import Database
-from quiz.store.held import HeldAttempt, StoredResult, read_result, results_of
-from quiz.store.prepared import Prepared
-from quiz.store.sending import take_back
+from quiz.store.locked_attempt import HeldAttempt, StoredResult, read_result, results_of
+from quiz.store.locked_opening import BegunFor
+from quiz.store.sent_rows import take_back
 from quiz.store.tables import attempts, results, retakes
 
 MOST = 20  # older attempts that are looked up

@@ -12,10 +12,10 @@ import msgspec
 from sqlalchemy import Row, Select, delete, select, update
 
 from quiz.store.engine import Database
-from quiz.store.held import HeldAttempt
 from quiz.store.holding import refuse_on_hold
+from quiz.store.locked_attempt import HeldAttempt
 from quiz.store.opening_settings import from_json
-from quiz.store.sending import (
+from quiz.store.sent_rows import (
     Sending,
     begun_for,
     count,
@@ -26,7 +26,7 @@ from quiz.store.sending import (
     take_back,
     values_of,
 )
-from quiz.store.sent_words import having, listed
+from quiz.store.sent_search import having, listed
 from quiz.store.tables import attempts
 from quiz.store.totals import FAMILY, SENT
 from quiz.store.workspace_tables import (

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select
 
 from quiz.store.engine import Database, insert_into
-from quiz.store.held import HeldAttempt, StoredResult, read_result, results_of
+from quiz.store.locked_attempt import HeldAttempt, StoredResult, read_result, results_of
 from quiz.store.tables import attempts, results, shares
 
 MOST = 20  # shares of one attempt

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Row, and_, delete, exists, select
 
 from quiz.store.engine import Database, insert_into
-from quiz.store.sending import count, set_ending
+from quiz.store.sent_rows import count, set_ending
 from quiz.store.tables import answers, attempts, results
 from quiz.store.totals import FAMILY, SENT
 from quiz.store.workspace_tables import openings, removals, sent_results

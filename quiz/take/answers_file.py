@@ -8,9 +8,9 @@ import io
 from flask import Response
 
 from model.words import model_words
-from quiz.look.languages import N_
-from quiz.look.speaking import spoken
-from quiz.take.sitting import Sitting, blueprint, open_sitting
+from quiz.languages.language import N_
+from quiz.languages.request_language import spoken
+from quiz.take.attempt import Sitting, blueprint, open_sitting
 
 FILE = "role-fit-answers.csv"
 COLUMNS = (N_("Statement"), N_("Subject"), N_("Answer"), N_("Point"))

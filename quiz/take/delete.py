@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import render_template, request
 
-from quiz.errors import UnknownAttempt
-from quiz.headers import allow_frames
-from quiz.look.speaking import spoken
+from quiz.languages.request_language import spoken
 from quiz.services import services
 from quiz.sites import ANY_SITE
+from quiz.take.attempt import Sitting, blueprint, open_sitting
 from quiz.take.older import key, listed, older_attempts
-from quiz.take.sitting import Sitting, blueprint, open_sitting
 from quiz.tokens import hash_token, looks_like_token
+from quiz.web.errors import UnknownAttempt
+from quiz.web.headers import allow_frames
 
 
 @blueprint.get("/a/<token>/delete")

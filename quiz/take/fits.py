@@ -9,12 +9,12 @@ from flask import redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from quiz.look.languages import N_
+from quiz.languages.language import N_
 from quiz.report.fits import NO, OTHER, PARTLY
 from quiz.services import services
 from quiz.store import Feedback, StoredResult
+from quiz.take.attempt import blueprint, open_sitting
 from quiz.take.result import show
-from quiz.take.sitting import blueprint, open_sitting
 
 FIELDS = {"fits", "job", "revision"}
 NAMES_NO_ROLE = N_(

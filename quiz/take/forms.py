@@ -11,10 +11,10 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, IntegerField, StringField, validators
 
-from model.faults import Fault
+from model.inputs.faults import Fault
 from model.scoring import POINTS
 from questions.bank import Page
-from quiz.look.languages import Language, language, languages
+from quiz.languages.language import Language, language, languages
 
 SKIP = "skip"
 ENGLISH = language("en")

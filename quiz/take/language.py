@@ -7,9 +7,9 @@ from dataclasses import replace
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
-from quiz.look.speaking import speak
+from quiz.languages.request_language import speak
 from quiz.services import services
-from quiz.take.sitting import Sitting, blueprint, open_sitting
+from quiz.take.attempt import Sitting, blueprint, open_sitting
 
 
 @blueprint.post("/a/<token>/language")

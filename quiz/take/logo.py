@@ -8,7 +8,7 @@ from flask import Response, abort
 
 from quiz.look.assets import YEAR
 from quiz.services import services
-from quiz.take.sitting import blueprint
+from quiz.take.attempt import blueprint
 
 FINGERPRINT = re.compile(r"[0-9A-Za-z_-]{1,128}")
 

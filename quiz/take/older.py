@@ -9,7 +9,7 @@ from quiz.report.earlier import earlier
 from quiz.report.wording import names_in
 from quiz.services import services
 from quiz.store import OlderAttempt, StoredResult
-from quiz.take.sitting import Sitting
+from quiz.take.attempt import Sitting
 
 
 def older_attempts(sitting: Sitting) -> list[OlderAttempt]:

@@ -6,15 +6,14 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
-from quiz.errors import UnknownOpening
-from quiz.look.speaking import carried, offer, spoken
+from quiz.languages.request_language import carried, offer, spoken
 from quiz.services import services
 from quiz.store import BegunFor, Opening, OpeningGone
 from quiz.store.openings import OPEN
 from quiz.take import journey
+from quiz.take.attempt import blueprint, expiry
 from quiz.take.refs import Ref, read_ref
 from quiz.take.showing import links_of, show_opening
-from quiz.take.sitting import blueprint, expiry
 from quiz.take.start import asked_theme, facts, lead_into
 from quiz.tokens import (
     ExpiredTicket,
@@ -25,6 +24,7 @@ from quiz.tokens import (
     read_start_ticket,
     sign_start_ticket,
 )
+from quiz.web.errors import UnknownOpening
 
 
 @blueprint.get("/o/<public_id>", strict_slashes=False)

@@ -7,18 +7,18 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
-from quiz.headers import allow_frames
-from quiz.look.speaking import ASKED, carried, offer, spoken
+from quiz.languages.request_language import ASKED, carried, offer, spoken
 from quiz.previews import may_preview
 from quiz.services import services
 from quiz.store import Opening
 from quiz.take import journey
-from quiz.take.pages import PageKey, QuestionPages
+from quiz.take.attempt import blueprint
+from quiz.take.page_cache import PageKey, QuestionPages
+from quiz.take.questions import PAGES
 from quiz.take.refs import Ref
 from quiz.take.showing import links_of, show_opening
-from quiz.take.sitting import blueprint
 from quiz.take.start import asked_theme, facts
-from quiz.take.views import PAGES
+from quiz.web.headers import allow_frames
 
 
 @blueprint.get("/o/<public_id>/preview/<ticket>")

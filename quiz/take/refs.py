@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quiz.look.languages import N_
+from quiz.languages.language import N_
 from quiz.plain_text import one_line
 from quiz.tokens import is_signed_ref
 

@@ -8,16 +8,16 @@ from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from questions.instrument import load_instrument
-from quiz.look.speaking import spoken
+from quiz.languages.request_language import spoken
 from quiz.report import report
 from quiz.report.fits import fits
 from quiz.report.looked_for import looked_for
 from quiz.services import services
 from quiz.store import StoredResult
+from quiz.take.attempt import Sitting, blueprint, open_sitting
 from quiz.take.older import beside
 from quiz.take.send import state_of_sending
 from quiz.take.showing import links_of
-from quiz.take.sitting import Sitting, blueprint, open_sitting
 
 
 @blueprint.get("/a/<token>/result")

@@ -9,7 +9,7 @@ from questions.instrument import current_instrument
 from quiz.services import services
 from quiz.store import BegunFor, OpeningGone, OpeningOfAttempt
 from quiz.store.openings import OPEN
-from quiz.take.sitting import Sitting, blueprint, expiry, open_sitting
+from quiz.take.attempt import Sitting, blueprint, expiry, open_sitting
 from quiz.take.start import lead_into
 from quiz.tokens import (
     ExpiredTicket,

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from flask import Response, abort, jsonify, request
 
-from quiz.errors import problem_response
-from quiz.look.speaking import spoken
+from quiz.languages.request_language import spoken
 from quiz.services import services
 from quiz.store import Conflict
 from quiz.take import journey
+from quiz.take.attempt import Sitting, blueprint, expiry, open_sitting
 from quiz.take.forms import QuestionForm, read_form
-from quiz.take.sitting import Sitting, blueprint, expiry, open_sitting
+from quiz.web.errors import problem_response
 
 
 def save(sitting: Sitting, form: QuestionForm) -> Sitting:

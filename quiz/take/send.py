@@ -9,13 +9,13 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from questions.instrument import load_instrument
-from quiz.look.languages import N_
-from quiz.look.speaking import spoken
+from quiz.languages.language import N_
+from quiz.languages.request_language import spoken
+from quiz.report import excerpt as report
 from quiz.report import sent as sending
-from quiz.report import shared as report
 from quiz.services import services
 from quiz.store import NotForOpening, OpeningOfAttempt, Sending, SentResult, StoredResult
-from quiz.take.sitting import Sitting, blueprint, open_sitting
+from quiz.take.attempt import Sitting, blueprint, open_sitting
 from quiz.take.telling import tell_members
 from quiz.take.wishes import CHANGED, LONGEST_EMAIL, LONGEST_NAME, STRANGE, Wish, read_wish, said
 

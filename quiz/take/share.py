@@ -8,14 +8,14 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from model.faults import Fault
+from model.inputs.faults import Fault
 from questions.instrument import load_instrument
-from quiz.look.languages import N_
-from quiz.look.speaking import spoken
-from quiz.report import shared as report
+from quiz.languages.language import N_
+from quiz.languages.request_language import spoken
+from quiz.report import excerpt as report
 from quiz.services import services
 from quiz.store import Share, StoredResult, TooManyShares
-from quiz.take.sitting import Sitting, blueprint, open_sitting
+from quiz.take.attempt import Sitting, blueprint, open_sitting
 from quiz.take.wishes import CHANGED, LONGEST_NAME, STRANGE, Wish, read_wish, said
 from quiz.tokens import hash_token, looks_like_seed, new_seed, share_token
 

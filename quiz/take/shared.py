@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import render_template
 
-from quiz.errors import UnknownShare
-from quiz.look.speaking import spoken
+from quiz.languages.request_language import spoken
 from quiz.services import services
+from quiz.take.attempt import blueprint
 from quiz.take.share import page_of
-from quiz.take.sitting import blueprint
 from quiz.tokens import hash_token
+from quiz.web.errors import UnknownShare
 
 
 @blueprint.get("/s/<token>")

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import url_for
 
-from quiz.addresses import EMAIL
-from quiz.headers import allow_frames
-from quiz.look.dressing import dress
+from quiz.look.page_look import dress
 from quiz.services import services
 from quiz.store import Opening, OpeningSettings
+from quiz.typed_text import EMAIL
+from quiz.web.headers import allow_frames
 
 
 def web_link(text: str | None) -> str | None:

@@ -14,8 +14,8 @@ from collections.abc import Callable, Hashable, Mapping
 
 from flask import request
 
-from quiz.headers import framed_by, in_frame, on_its_own
-from quiz.look.dressing import worn
+from quiz.look.page_look import worn
+from quiz.web.headers import framed_by, in_frame, on_its_own
 
 MOST_KEPT = 512  # pages of 5 KB; an address can name the host as it likes, and each is a page
 LARGEST = 10 * 1024  # characters of one that is kept; what an address says stands in each link

@@ -8,14 +8,14 @@ from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
-from quiz.look.dressing import THEMES
-from quiz.look.languages import languages
-from quiz.look.speaking import carried, speak, spoken
+from quiz.languages.language import languages
+from quiz.languages.request_language import carried, speak, spoken
+from quiz.look.page_look import THEMES
 from quiz.minutes import minutes
 from quiz.services import services
 from quiz.take import journey
+from quiz.take.attempt import blueprint, expiry
 from quiz.take.showing import show_public
-from quiz.take.sitting import blueprint, expiry
 from quiz.take.skeletons import EXTENSION, TICKET, Skeletons, surroundings
 from quiz.tokens import (
     ExpiredTicket,

@@ -12,16 +12,16 @@ from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 from wtforms import Form
 
-from model.faults import Fault
+from model.inputs.faults import Fault
 from model.words import model_words
-from quiz.headers import SAVING_POLICY
-from quiz.look.speaking import spoken
+from quiz.languages.request_language import spoken
 from quiz.report.trial import trial
 from quiz.services import services
 from quiz.store import StoredResult
+from quiz.take.attempt import Sitting, blueprint, open_sitting
 from quiz.take.forms import SKIP, AnswerGrid
 from quiz.take.journey import Answers
-from quiz.take.sitting import Sitting, blueprint, open_sitting
+from quiz.web.headers import SAVING_POLICY
 
 
 class TrialForm(Form):

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from model.faults import Fault
-from quiz.addresses import EMAIL
-from quiz.look.languages import N_
-from quiz.look.speaking import spoken
+from model.inputs.faults import Fault
+from quiz.languages.language import N_
+from quiz.languages.request_language import spoken
 from quiz.plain_text import one_line
-from quiz.report import shared as report
+from quiz.report import excerpt as report
 from quiz.store import StoredResult
+from quiz.typed_text import EMAIL
 
 LONGEST_NAME = 60  # characters
 LONGEST_EMAIL = 254  # characters, as RFC 5321 has it

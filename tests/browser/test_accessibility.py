@@ -5,7 +5,7 @@ By keyboard: test_keyboard.py. As a screen reader has it: test_screen_reader.py.
 
 import pytest
 
-from quiz.look.languages import languages
+from quiz.languages.language import languages
 from tests.browser.axe import faults_but_colours, faults_light_and_dark
 from tests.browser.every_page import every_page
 from tests.browser.judging import covered, cut_off, out_of_order, squeezed

@@ -3,7 +3,7 @@
 import pytest
 
 from questions.words import wording
-from quiz.look.languages import language, languages
+from quiz.languages.language import language, languages
 from tests.quiz.take.test_result import CASES, PAGES
 
 CONTINUE, START, SEE, REVIEW = "Continue", "Start", "See your result", "Review your answers"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.config import Settings
+from quiz.settings.declarations import Settings
 from quiz.store import Store
 from tests.browser.test_axe import faults
 from tests.browser.test_choice import answer, check_fits

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from model.assessment import assess
 from model.axes import AXES
-from model.faults import Faults
+from model.inputs.faults import Faults
 from model.matching import fitted_model
 from tests.questions.sheets import KEY, half_sheets, sheets, uniform
 

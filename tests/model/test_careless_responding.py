@@ -15,9 +15,9 @@ from hypothesis.extra import numpy as arrays
 import model.careless_responding as careless
 from model.axes import AXES
 from model.careless_responding import even_odd, flag_sheets, irv, longstring, look_at_sheet
-from model.faults import Faults
+from model.inputs.faults import Faults
 from model.matching import fitted_model
-from model.simulation import random_sheets, simulate_people, simulate_sitting
+from model.research.simulation import random_sheets, simulate_people, simulate_sitting
 from questions.bank import current_bank
 
 DATA = Path(__file__).parent / "data"

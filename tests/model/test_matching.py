@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.random import RandomState
 
 from model.axes import AXES, AxisValues
-from model.faults import Faults
+from model.inputs.faults import Faults
 from model.matching import (
     TODAY,
     FittedModel,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from model.axes import AXES
-from model.faults import Faults
+from model.inputs.faults import Faults
 from model.roles import JUDGED_BEYOND, read_roles, role_book
 
 BOOK = role_book()

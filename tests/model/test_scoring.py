@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.axes import AXES, AxisValues
-from model.faults import Faults
+from model.inputs.faults import Faults
 from model.matching import fitted_model
 from model.scoring import Measurement, ScoringKey, keyed_points, score, score_axes
 from tests.model.small import FOUR, key_of

@@ -9,8 +9,8 @@ from scipy import stats
 from model.assessment import assess
 from model.axes import AXES, HEADLINE, AxisValues
 from model.matching import fitted_model
+from model.research.simulation import random_sheets
 from model.scoring import keyed_points, score
-from model.simulation import random_sheets
 from model.verdict import Significance, decide, significance, too_incomplete
 from tests.model.small import key_of
 from tests.questions.sheets import BANK, KEY, item_ids, sheets, uniform

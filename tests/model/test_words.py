@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from model.axes import AXES
-from model.faults import Faults
+from model.inputs.faults import Faults
 from model.roles import role_book
 from model.words import model_words, read_model_words
 

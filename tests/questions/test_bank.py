@@ -5,7 +5,7 @@ import json
 import pytest
 
 from model.axes import AXES, HEADLINE
-from model.faults import Faults
+from model.inputs.faults import Faults
 from questions.bank import as_list, current_bank, read_bank
 from questions.words import wording
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.faults import Faults
+from model.inputs.faults import Faults
 from model.matching import Limits, fitted_model
 from questions.bank import QuestionBank, current_bank
 from questions.instrument import (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.faults import Faults
+from model.inputs.faults import Faults
 from questions import verification
 from questions.instrument import (
     EDITIONS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.faults import Faults
+from model.inputs.faults import Faults
 from questions.bank import current_bank
 from questions.words import languages, read_wording, wording
 

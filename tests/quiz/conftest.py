@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from quiz.app import create_app
-from quiz.config import Settings
 from quiz.services import EXTENSION
+from quiz.settings.declarations import Settings
 from quiz.store import Store
 from tests.quiz.candidate import Candidate
 from tests.quiz.compiled import compiled_once
 from tests.quiz.databases import PostgresDatabases, SqliteDatabases
-from tests.quiz.hr import MemberAtWork, hire
+from tests.quiz.hr.account import MemberAtWork, hire
 from tests.quiz.stored import database_of
 
 

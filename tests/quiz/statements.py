@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import event
 
 from quiz.services import EXTENSION
-from quiz.store import prepared
+from quiz.store import compiled_sql
 
 
 @dataclass
@@ -37,11 +37,11 @@ def asked(app):
         note(None, None, compiled.text, bound, None, many)
         return run(compiled, connection, bound, many=many)
 
-    run = prepared._Compiled.run
+    run = compiled_sql._Compiled.run
     event.listen(engine, "before_cursor_execute", note)
-    prepared._Compiled.run = note_prepared
+    compiled_sql._Compiled.run = note_prepared
     try:
         yield found
     finally:
-        prepared._Compiled.run = run
+        compiled_sql._Compiled.run = run
         event.remove(engine, "before_cursor_execute", note)

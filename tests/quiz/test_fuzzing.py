@@ -10,12 +10,12 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from model.faults import Faults
+from model.inputs.faults import Faults
 from quiz.app import create_app
 from quiz.commands import main
-from quiz.config import Settings, described_settings
-from quiz.look.languages import languages
+from quiz.languages.language import languages
 from quiz.services import EXTENSION
+from quiz.settings.declarations import Settings, described_settings
 from quiz.sites import read_site
 from quiz.tokens import (
     ExpiredTicket,

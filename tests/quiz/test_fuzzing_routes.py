@@ -13,16 +13,16 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from quiz.app import create_app
-from quiz.config import Settings
-from quiz.openings.logos import UnusableLogo, draw_logo
+from quiz.hr.openings.logos import UnusableLogo, draw_logo
 from quiz.services import EXTENSION
+from quiz.settings.declarations import Settings
 from quiz.store import OpeningSettings
 from quiz.take.refs import LONGEST_REF, read_ref
 from quiz.tokens import sign_ref
 from tests.quiz.candidate import Candidate
-from tests.quiz.hr import hire
-from tests.quiz.openings.people import Sharing
-from tests.quiz.openings.test_logos import png
+from tests.quiz.hr.account import hire
+from tests.quiz.hr.openings.people import Sharing
+from tests.quiz.hr.openings.test_logos import png
 
 KEY = b"k" * 32
 FEW = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -7,13 +7,13 @@ import sys
 
 import pytest
 
-from model.audit import Audit, Bound, audit
 from model.axes import AXES
 from model.matching import fitted_model
+from model.research.audit import Audit, Bound, audit
 from model.scoring import ScoringKey
 from questions.bank import current_bank
 from questions.instrument import current_instrument
-from quiz.commands.audit_text import as_text, bounds, remedy
+from quiz.commands.texts.audit import as_text, bounds, remedy
 
 MODULE = importlib.import_module("quiz.commands.audit")
 SECTIONS = (

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import NullPool, create_engine
 
 from quiz.commands import BAD_INPUT
-from quiz.config import Settings
+from quiz.settings.declarations import Settings
 from quiz.store import Store
 from tests.quiz.stored import all_rows
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from model.matching import FittedModel, fitted_model
-from model.simulation import simulate_people, simulate_sitting
+from model.research.simulation import simulate_people, simulate_sitting
 from questions.instrument import current_instrument
 
 INSTRUMENT = current_instrument()
@@ -114,7 +114,7 @@ def test_the_same_as_json(calibrate, many):
 def test_the_candidate_is_a_model_a_human_can_adopt(calibrate, many, tmp_path):
     done = calibrate(many, "-o", "candidate.json")
     assert done.exit_code == 0
-    assert "python -m model.fitting" in done.stdout
+    assert "python -m model.research.fitting" in done.stdout
     assert "questions/items.toml" in done.stdout
     found = FittedModel.from_dict(json.loads((tmp_path / "candidate.json").read_text()))
     assert found.roles == MODEL.roles

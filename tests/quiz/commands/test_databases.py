@@ -3,7 +3,7 @@
 import pytest
 
 from quiz.commands import BAD_INPUT
-from quiz.config import Settings
+from quiz.settings.declarations import Settings
 
 COMMANDS = pytest.mark.parametrize(
     "arguments",

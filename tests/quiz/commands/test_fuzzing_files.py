@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from model.faults import Faults
+from model.inputs.faults import Faults
 from model.roles import read_roles
 from model.words import read_model_words
 from questions.bank import read_bank

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from quiz.app import create_app
-from quiz.config import Settings
 from quiz.services import EXTENSION
-from tests.quiz.hr import MemberAtWork, hire
+from quiz.settings.declarations import Settings
+from tests.quiz.hr.account import MemberAtWork, hire
 
 LINK = re.compile(r"http://localhost:8000(/hr/(?:join|recover)/[\w-]{43})\n")
 

@@ -12,10 +12,10 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from model.simulation import random_sheets, simulate_people, simulate_sitting
+from model.research.simulation import random_sheets, simulate_people, simulate_sitting
 from questions.instrument import current_instrument
 from quiz.commands import main
-from quiz.commands.results import safe
+from quiz.commands.tables.results import safe
 
 IDS = current_instrument().bank.key.ids
 OUTPUT = ["significant", "nearest_role", "distance"]

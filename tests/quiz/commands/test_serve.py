@@ -15,10 +15,10 @@ from threading import Event, Thread
 import pytest
 
 from quiz.commands.serve import LIMITS, address, listen
-from quiz.incoming import LARGER
-from quiz.openings.logos import MOST_BYTES
+from quiz.hr.openings.logos import MOST_BYTES
 from quiz.store import Store
 from quiz.sweeper import sweep_hourly
+from quiz.web.request_limits import LARGER
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 

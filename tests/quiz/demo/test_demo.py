@@ -7,10 +7,10 @@ import pytest
 
 from questions.instrument import current_instrument
 from quiz.app import create_app, create_demo_app
-from quiz.config import Settings
 from quiz.demo.employer import employer
 from quiz.demo.people import examples, people
 from quiz.services import EXTENSION
+from quiz.settings.declarations import Settings
 from tests.quiz.candidate import Candidate, Page
 from tests.quiz.stored import everything
 

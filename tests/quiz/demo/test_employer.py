@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 import pytest
 
 from quiz.app import create_app, create_demo_app, demo_sign_in
-from quiz.config import Settings
 from quiz.demo.employer import employer
-from quiz.report.shared import offered
+from quiz.report.excerpt import offered
 from quiz.services import EXTENSION
+from quiz.settings.declarations import Settings
 from quiz.store.openings import OPEN
 from tests.quiz.candidate import Page
 from tests.quiz.conftest import Clock

@@ -111,7 +111,7 @@ def test_a_page_that_failed_says_so(app, client):
     def fail():
         from flask import request
 
-        from quiz.headers import allow_frames
+        from quiz.web.headers import allow_frames
 
         if "broken" in request.args:
             allow_frames((SITE,))

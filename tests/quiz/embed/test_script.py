@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from quiz.embed.script import KEPT, SCRIPT, embed_script
+from quiz.languages.request_language import CARRIED
 from quiz.look.assets import assets
-from quiz.look.speaking import CARRIED
 
 BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
 LIMIT = 1.5 * 1024  # bytes

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from model.faults import Faults
+from model.inputs.faults import Faults
 from quiz.store import Store, migrating
 from quiz.store.engine import Database
 from quiz.store.tables import metadata

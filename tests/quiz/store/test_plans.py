@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import text
 
 from quiz.app import create_app
-from quiz.config import Settings
 from quiz.services import EXTENSION
+from quiz.settings.declarations import Settings
 from tests.quiz.candidate import Candidate
 from tests.quiz.conftest import Clock
-from tests.quiz.hr import hire
-from tests.quiz.openings.people import Sharing
+from tests.quiz.hr.account import hire
+from tests.quiz.hr.openings.people import Sharing
 from tests.quiz.statements import asked
 
 # They grow with the people who come; all other tables grow with the operator's own members.

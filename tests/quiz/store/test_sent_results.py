@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from quiz.store import AttemptGone, NotForOpening, OnHold, Removal, sent_words
-from quiz.store.sent_words import MOST_WORDS, words_of
+from quiz.store import AttemptGone, NotForOpening, OnHold, Removal, sent_search
+from quiz.store.sent_search import MOST_WORDS, words_of
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_a_result_is_found_in_its_own_opening_only(employers, store, opening):
     assert store.sent.find(opening.id, found.public_id) == found
 
 
-@pytest.mark.parametrize("few", [0, sent_words.FEW], ids=["one by one", "all named"])
+@pytest.mark.parametrize("few", [0, sent_search.FEW], ids=["one by one", "all named"])
 @pytest.mark.parametrize(
     ("words", "hits"),
     [
@@ -150,7 +150,7 @@ def test_a_result_is_found_in_its_own_opening_only(employers, store, opening):
 def test_search_finds_the_beginnings_of_words_of_name_and_ref(
     employers, store, opening, words, hits, few, monkeypatch
 ):
-    monkeypatch.setattr(sent_words, "FEW", few)
+    monkeypatch.setattr(sent_search, "FEW", few)
     employers.send(opening, name="Ada Lovelace")
     employers.send(opening, "REQ-17", name="René Groß")
     employers.send(opening, "REQ-18", name="Adam Ada")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.look.languages import language, languages
+from quiz.languages.language import language, languages
 from quiz.take.accessibility import LIMITS, LOOKED_THROUGH, TESTED
 from tests.quiz.candidate import Page
 

@@ -7,8 +7,8 @@ import pytest
 
 from model.axes import AXES
 from model.matching import order, squared_distances
+from model.research.simulation import simulate_people, simulate_sitting
 from model.scoring import ScoringKey
-from model.simulation import simulate_people, simulate_sitting
 from model.words import model_words
 from questions.instrument import current_instrument
 from quiz.report import report

@@ -13,11 +13,11 @@ from babel.messages.pofile import read_po, write_po
 
 from model.words import model_words
 from questions.words import wording
-from quiz.look import catalogues
-from quiz.look.languages import language, languages
-from quiz.look.speaking import LONGEST
+from quiz.languages import catalogues
+from quiz.languages.language import language, languages
+from quiz.languages.request_language import LONGEST
+from quiz.report.excerpt import PARTS
 from quiz.report.profile import LANES
-from quiz.report.shared import PARTS
 from tests.quiz.candidate import PAGES, Candidate
 from tests.quiz.take.test_result import CASES, INSTRUMENT, NAMED, PERSONAS, answers_of, sit
 
@@ -296,7 +296,7 @@ def test_each_language_says_that_no_study_has_tested_it(client, code):
 ENGLISH_ONLY = """
 import sys
 from quiz.app import create_app
-from quiz.config import Settings
+from quiz.settings.declarations import Settings
 client = create_app(Settings.from_environment({"ROLE_FIT_INSTANCE": sys.argv[1]})).test_client()
 assert client.get("/").status_code == 200
 assert "babel.messages" not in sys.modules  # Flask-WTF loads the rest of Babel
@@ -315,7 +315,7 @@ def test_whoever_reads_english_waits_for_no_catalogue(tmp_path):
 
 SERVE = """
 from quiz.app import create_app
-from quiz.config import Settings
+from quiz.settings.declarations import Settings
 client = create_app(Settings.from_environment({"ROLE_FIT_INSTANCE": "instance"})).test_client()
 start = client.get("/", headers={"Accept-Language": "fr"}).text
 ticket = start.split('name="ticket" value="')[1].split('"')[0]
@@ -347,11 +347,11 @@ def test_a_fourth_language_is_three_files_and_no_code(tmp_path):
             [sys.executable, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
         )
 
-    assert "there is no catalogue" in run("-m", "quiz.look.catalogues", "check").stdout
-    assert run("-m", "quiz.look.catalogues", "update").returncode == 0
-    catalogue = tmp_path / "quiz/look/locale/fr/LC_MESSAGES/role-fit.po"
+    assert "there is no catalogue" in run("-m", "quiz.languages.catalogues", "check").stdout
+    assert run("-m", "quiz.languages.catalogues", "update").returncode == 0
+    catalogue = tmp_path / "quiz/languages/locale/fr/LC_MESSAGES/role-fit.po"
     catalogue.write_text(translated(catalogue.read_text()))
-    checked = run("-m", "quiz.look.catalogues", "check")
+    checked = run("-m", "quiz.languages.catalogues", "check")
     assert (checked.returncode, checked.stdout) == (0, "")
     served = run("-c", SERVE)
     assert served.returncode == 0, served.stderr

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from quiz.look.languages import language
+from quiz.languages.language import language
 from tests.quiz.candidate import Candidate
 from tests.quiz.take.applicant import preview, result_for, send, start_for
 from tests.quiz.take.test_languages import (

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from quiz.headers import CONTENT_SECURITY_POLICY, SAVING_POLICY
+from quiz.web.headers import CONTENT_SECURITY_POLICY, SAVING_POLICY
 from tests.quiz.candidate import PAGES
 from tests.quiz.stored import everything, found
 

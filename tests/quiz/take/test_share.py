@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from quiz.report.shared import PARTS
+from quiz.report.excerpt import PARTS
 from quiz.services import EXTENSION
 from quiz.take.share import LONGEST_NAME
 from tests.quiz.candidate import Page
 from tests.quiz.stored import all_rows, counts
+from tests.quiz.take.test_card import metas
 from tests.quiz.take.test_result import CASES, INSTRUMENT, NAMED, ROLES, UNNAMED, sit
-from tests.quiz.test_card import metas
 
 HEADINGS = {
     "roles": "stand out|stands out",

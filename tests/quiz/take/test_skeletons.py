@@ -5,7 +5,7 @@ from itertools import chain
 
 import pytest
 
-from quiz.look.speaking import LONGEST
+from quiz.languages.request_language import LONGEST
 from quiz.take.skeletons import EXTENSION, LARGEST, MOST_KEPT, TICKET, Skeletons
 
 LONG = "!" * 15_000  # what a server takes of an address

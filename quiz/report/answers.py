@@ -1,0 +1,29 @@
+"""The answers behind each place: what a number is made of, down to the last statement."""
+
+from __future__ import annotations
+
+from model.scoring import keyed_points
+from quiz.languages.language import N_
+from quiz.report.inputs import Part, Subject
+from quiz.report.wording import in_hundred
+
+FACETS = {"drawn_to": N_("What draws you"), "practised": N_("What you have practised")}
+
+
+def behind(subject: Subject) -> dict[str, list[Part]]:
+    """List the answers that count on each axis; the mean of what they count is the place."""
+    key = subject.instrument.bank.key
+    counts = keyed_points(key.sheet(subject.counted).points, key)
+    found: dict[str, list[Part]] = {axis: [] for axis in subject.axes}
+    for item, count in zip(key.items, counts, strict=True):
+        if item.id in subject.counted:
+            skipped = subject.counted[item.id] is None
+            found[item.axis].append(
+                {
+                    "text": subject.wording.text(item.id),
+                    "answer": subject.answer(item.id),
+                    "facet": subject.say.gettext(FACETS[item.facet]),
+                    "counts": None if skipped else in_hundred(float(count)),
+                }
+            )
+    return found

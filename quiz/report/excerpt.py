@@ -1,0 +1,138 @@
+"""What somebody else is shown of a result: what its person ticked, and nothing more; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from questions.instrument import Instrument
+from quiz.languages.language import N_, Language
+from quiz.report.brief import in_short
+from quiz.report.comparison import by_subject
+from quiz.report.inputs import Part, Subject
+from quiz.report.profile import facets, profile
+from quiz.report.wording import Names, names_in
+
+ROLES, PROFILE, WHY, FACETS = "roles", "profile", "why", "facets"
+PARTS = (ROLES, PROFILE, WHY, FACETS)
+
+STANDING = {
+    "clear": N_("One role stands out."),
+    "between": N_("Two roles stand out, and the answers do not tell them apart."),
+    "shortlist": N_("These are near, and none of them stands out."),
+}
+IN_A_LIST = {
+    ROLES: N_("the roles"),
+    PROFILE: N_("the profile"),
+    WHY: N_("the reasons"),
+    FACETS: N_("what draws you beside what you have practised"),
+}
+OF_OTHERS = N_("what draws a person beside what they have practised")
+
+
+def offered(assessment: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name the parts of a result that can be shared: without a role, the profile alone."""
+    return PARTS if assessment["shortlist"] else (PROFILE,)
+
+
+def choices(assessment: Mapping[str, Any], language: str, ticked: Collection[str]) -> list[Part]:
+    """Say what each part would show, so that nobody ticks what they do not mean."""
+    names = names_in(language)
+    say = names.say
+    says = {
+        PROFILE: (
+            say.gettext("Your profile"),
+            say.gettext(
+                "Your place on the seven subjects, with the line that says how exact it is."
+            ),
+        )
+    }
+    if assessment["shortlist"]:
+        why = assessment["why"]
+        says |= {
+            ROLES: (say.gettext("Which roles"), f"{in_short(assessment, names)}."),
+            WHY: (
+                say.gettext("Why"),
+                say.gettext(
+                    "Subject by subject, between %(role)s and %(rival)s: it names both. "
+                    "No single answer.",
+                    role=names.the_role(why["role"]),
+                    rival=names.the_role(why["rival"]),
+                ),
+            ),
+            FACETS: (
+                say.gettext("What draws you, and what you have practised"),
+                say.gettext("Both figures on the seven subjects."),
+            ),
+        }
+    return [
+        {"id": part, "label": says[part][0], "says": says[part][1], "ticked": part in ticked}
+        for part in offered(assessment)
+    ]
+
+
+def parts_in_words(parts: Collection[str], say: Language) -> str:
+    """Name parts inside a sentence."""
+    return say.listed([say.gettext(IN_A_LIST[part]) for part in PARTS if part in parts])
+
+
+def shared(
+    assessment: Mapping[str, Any],
+    parts: Collection[str],
+    name: str | None,
+    instrument: Instrument,
+    language: str,
+) -> Part:
+    """Give what a share's page shows; a part that was not ticked is None.
+
+    It is made from the assessment alone, so no single answer can be in it.
+    """
+    names = names_in(language)
+    whole = Subject(assessment, {}, instrument, names, language)
+    # Without its roles, a profile is that of somebody for whom none was named.
+    nameless = {**assessment, "verdict": "none", "shortlist": []}
+    alone = Subject(nameless, {}, instrument, names, language)
+    return {
+        "name": name,
+        "card": _card(assessment, parts, name, names),
+        ROLES: _roles(whole) if ROLES in parts else None,
+        PROFILE: profile(whole if ROLES in parts else alone) if PROFILE in parts else None,
+        WHY: by_subject(whole) if WHY in parts else None,
+        FACETS: facets(alone) if FACETS in parts else None,
+    }
+
+
+def _roles(subject: Subject) -> Part:
+    words = subject.names.words.roles
+    return {
+        "title": in_short(subject.assessment, subject.names),
+        "standing": subject.say.gettext(STANDING[subject.verdict]),
+        "named": [{"name": words[r].name, "summary": words[r].summary} for r in subject.shown],
+    }
+
+
+def _card(
+    assessment: Mapping[str, Any], parts: Collection[str], name: str | None, names: Names
+) -> Part:
+    """Give the preview of the link: what was ticked, and no more."""
+    say = names.say
+    who = name and say.isolated(name)
+    if ROLES in parts:
+        title = in_short(assessment, names)
+        if who:
+            title = say.gettext("%(name)s: %(result)s", name=who, result=names.inside(title))
+    elif who:
+        title = say.gettext("%(name)s and product work", name=who)
+    else:
+        title = say.gettext("How I see myself in product work")
+    description = say.gettext(
+        "A self-description from a short quiz, not a test result. It shows %(parts)s.",
+        parts=parts_shown(parts, say),
+    )
+    return {"title": title, "description": description}
+
+
+def parts_shown(parts: Collection[str], say: Language) -> str:
+    """Name parts inside a sentence for others, whom they are not about."""
+    said = {**IN_A_LIST, FACETS: OF_OTHERS}
+    return say.listed([say.gettext(said[part]) for part in PARTS if part in parts])

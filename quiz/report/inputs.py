@@ -1,0 +1,81 @@
+"""What every part of the report is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from model.axes import AXES
+from model.matching import FittedModel
+from questions.instrument import Instrument
+from questions.words import Wording
+from quiz.languages.language import Language
+from quiz.report.wording import Names
+
+Part = dict[str, Any]  # a piece of the page: plain values only
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """An assessment, the answers behind it, and the words for both."""
+
+    assessment: Mapping[str, Any]
+    answers: Mapping[str, int | None]
+    instrument: Instrument
+    names: Names
+    language: str
+
+    @property
+    def say(self) -> Language:
+        """The language of the page."""
+        return self.names.say
+
+    @property
+    def verdict(self) -> str:
+        """Which of the four verdicts."""
+        return str(self.assessment["verdict"])
+
+    @property
+    def shown(self) -> list[str]:
+        """The role ids that may be named, nearest first."""
+        return list(self.assessment["shortlist"])
+
+    @property
+    def model(self) -> FittedModel:
+        """The model the assessment was made with."""
+        return self.instrument.model
+
+    @property
+    def wording(self) -> Wording:
+        """The statements and the response scale."""
+        return self.instrument.wording(self.language)
+
+    @cached_property
+    def counted(self) -> dict[str, int | None]:
+        """The answers that count."""
+        return self.instrument.scored_answers(self.answers)
+
+    @cached_property
+    def axes(self) -> dict[str, Mapping[str, Any]]:
+        """What the assessment says of each axis."""
+        return {axis["axis"]: axis for axis in self.assessment["axes"]}
+
+    @cached_property
+    def matches(self) -> dict[str, Mapping[str, Any]]:
+        """What the assessment says of each role, nearest first."""
+        return {match["role"]: match for match in self.assessment["roles"]}
+
+    def role_value(self, role: str, axis: str) -> float:
+        """Where a role lies on an axis, from 0 to 1."""
+        return float(self.model.centroids[self.model.roles.index(role), AXES.index(axis)])
+
+    def stability(self, *roles: str) -> float:
+        """In which share of second sittings one of these roles would be nearest."""
+        return float(sum(self.matches[role]["stability"] for role in roles))
+
+    def answer(self, item: str) -> str:
+        """What the person answered, in the words of the response scale."""
+        point = self.counted.get(item)
+        return self.say.gettext("Skipped") if point is None else self.wording.label(point)

@@ -1,0 +1,132 @@
+"""One person's attempt together with the instrument it is taken on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from flask import Blueprint, url_for
+
+from questions.bank import Page
+from questions.instrument import Instrument, load_instrument
+from quiz.languages.language import language, languages
+from quiz.languages.request_language import offer, speak
+from quiz.services import services
+from quiz.store import Attempt, OpeningOfAttempt
+from quiz.take import journey
+from quiz.take.showing import show_opening, show_public
+from quiz.tokens import hash_token, looks_like_token
+from quiz.web.errors import UnknownAttempt
+
+blueprint = Blueprint("take", __name__, template_folder="templates")
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """What the views of the journey work on."""
+
+    token: str
+    attempt: Attempt
+    instrument: Instrument
+    begun_for: OpeningOfAttempt | None = None  # None: the public quiz, or it was deleted
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages the person can read it in; English where there are words in no other."""
+        known = [code for code in languages() if code in self.instrument.languages]
+        if self.begun_for is None:
+            return tuple(known)
+        return tuple(code for code in self.begun_for.settings.languages if code in known) or ("en",)
+
+    @property
+    def language(self) -> str:
+        """The language the person reads."""
+        code = self.attempt.language
+        if code in self.languages:
+            return code
+        return "en" if "en" in self.languages else self.languages[0]
+
+    @cached_property
+    def route(self) -> journey.Route:
+        """Which pages come before the result."""
+        length = self.begun_for.settings.length if self.begun_for else journey.SHORT
+        return journey.route(self.pages, length)
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """All question pages of the instrument."""
+        return self.instrument.bank.pages
+
+    @property
+    def finished(self) -> bool:
+        """Whether the attempt has a result."""
+        return self.attempt.finished_at is not None
+
+    @property
+    def has_been_assessed(self) -> bool:
+        """Whether its person has a result, of this attempt or of one before it."""
+        return self.finished or self.attempt.is_retake
+
+    @property
+    def address(self) -> str:
+        """The whole address that leads back to this attempt."""
+        return url_for("take.resume", token=self.token, _external=True)
+
+    @property
+    def url_of_attempt(self) -> str:
+        """The path that leads back to this attempt."""
+        return url_for("take.resume", token=self.token)
+
+    @property
+    def labels(self) -> dict[int | None, str]:
+        """What each point is called, and what a skipped statement is."""
+        points = self.instrument.wording(self.language).points
+        return {None: language(self.language).gettext("Skipped"), **dict(points)}
+
+    @property
+    def place(self) -> journey.Place:
+        """Where the person is."""
+        return journey.resume_place(self.route, self.attempt.answers, self.finished)
+
+    def url(self, place: journey.Place, **more: Any) -> str:
+        """Give the address of a place in this attempt."""
+        if place.name == journey.QUESTION:
+            return url_for("take.question", token=self.token, number=place.number, **more)
+        return url_for(f"take.{place.name}", token=self.token, **more)
+
+    def score(self, answers: dict[str, int | None]) -> dict[str, Any]:
+        """Assess the answers that count, as the contract for assessments has it."""
+        counting = self.instrument.scored_answers(answers)
+        return self.instrument.assessment_json(counting, language=self.language)
+
+
+def open_sitting(token: str) -> Sitting:
+    """Find the attempt of a token.
+
+    Raises
+    ------
+    UnknownAttempt
+        If there is none, or its time is up.
+    """
+    attempt = services().store.attempts.find(hash_token(token), services().clock())
+    if attempt is None:
+        left = looks_like_token(token) and services().store.sent.is_left(hash_token(token))
+        raise UnknownAttempt(token if left else None)
+    # Most attempts are of the public quiz and need no second question to the database.
+    begun_for = services().store.openings.of_attempt(attempt.id) if attempt.for_opening else None
+    sitting = Sitting(token, attempt, load_instrument(attempt.instrument_version), begun_for)
+    offer(sitting.languages)
+    speak(sitting.language)
+    if begun_for is None:
+        show_public(attempt.theme)
+    else:
+        show_opening(begun_for.opening, begun_for.settings, attempt.theme)
+    return sitting
+
+
+def expiry(now: datetime, *, finished: bool) -> datetime:
+    """Say when an attempt saved now is deleted."""
+    settings = services().settings
+    return now + (settings.keep_finished if finished else settings.keep_unfinished)

@@ -1,0 +1,93 @@
+"""What of a result goes to an employer: exactly what the parts show that were ticked."""
+
+from itertools import combinations
+
+import pytest
+
+from model.axes import AXES
+from questions.instrument import current_instrument
+from quiz.report.excerpt import FACETS, PARTS, PROFILE, ROLES, WHY, offered, shared
+from quiz.report.sent import NONE, SEVERAL, family, only
+from tests.personas import personas
+
+INSTRUMENT = current_instrument()
+SHEETS = {person.name: person.sheet("short") for person in personas()}
+# Nobody of the personas is without a role, or left a subject out.
+SHEETS["all in the middle"] = dict.fromkeys(next(iter(SHEETS.values())), 4)
+SHEETS["a subject skipped"] = {
+    item.id: None if item.axis == "market" else SHEETS[personas()[0].name].get(item.id)
+    for item in INSTRUMENT.bank.items_of("short")
+}
+FOUND = {name: INSTRUMENT.assessment_json(sheet, language="en") for name, sheet in SHEETS.items()}
+NEVER = {
+    "fit",
+    "stability",
+    "distance",
+    "rank",
+    "by_answer",
+    "flips",
+    "careless_responding",
+    "reason",
+}
+
+
+def choices(assessment):
+    parts = offered(assessment)
+    return [set(some) for size in range(1, len(parts) + 1) for some in combinations(parts, size)]
+
+
+def keys_in(value):
+    if isinstance(value, dict):
+        return set(value).union(*map(keys_in, value.values()))
+    if isinstance(value, list | tuple):
+        return set().union(*map(keys_in, value))
+    return set()
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_the_employer_sees_exactly_what_the_person_saw_before_sending(name):
+    whole = FOUND[name]
+    for parts in choices(whole):
+        sent = only(whole, parts)
+        assert shared(sent, parts, "Ada", INSTRUMENT, "en") == shared(
+            whole, parts, "Ada", INSTRUMENT, "en"
+        )
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_no_part_brings_a_figure_that_ranks_an_answer_or_a_notice(name):
+    for parts in choices(FOUND[name]):
+        assert not keys_in(only(FOUND[name], parts)) & NEVER
+
+
+def test_what_was_not_ticked_does_not_go_along():
+    whole = next(found for found in FOUND.values() if found["verdict"] == "clear")
+    roles = only(whole, {ROLES})
+    assert (roles["shortlist"], roles["axes"], roles["why"]) == (whole["shortlist"], [], None)
+    profile = only(whole, {PROFILE})
+    assert (profile["verdict"], profile["shortlist"], profile["why"]) == (None, [], None)
+    assert [axis["axis"] for axis in profile["axes"]] == list(AXES)
+    assert not {"drawn_to", "practised"} & keys_in(profile)
+    why = only(whole, {WHY})
+    assert set(why["why"]) == {"role", "rival", "margin", "by_axis"}
+    assert "standard_error" not in keys_in(why)
+    facets = only(whole, {FACETS})
+    assert {"drawn_to", "practised"} <= keys_in(facets)
+    assert facets["verdict"] is None
+
+
+def test_a_result_without_a_role_offers_its_profile_alone():
+    nobody = FOUND["all in the middle"]
+    assert (nobody["verdict"], offered(nobody)) == ("none", (PROFILE,))
+    assert only(nobody, {PROFILE}) == {**only(nobody, {PROFILE}), "verdict": None, "shortlist": []}
+
+
+def test_the_family_is_that_of_the_roles_that_are_sent():
+    seen = set()
+    for found in FOUND.values():
+        named = {INSTRUMENT.model.family(role) for role in found["shortlist"]}
+        told = family(found, PARTS, INSTRUMENT)
+        assert told == (NONE if not named else SEVERAL if len(named) > 1 else named.pop())
+        assert family(found, {PROFILE, WHY, FACETS}, INSTRUMENT) == NONE
+        seen.add(told)
+    assert {NONE, SEVERAL} < seen
