@@ -9,8 +9,7 @@ from sqlalchemy import Connection, create_engine, text
 from bench.people import answers
 from model.scoring import Answers
 from questions.instrument import current_instrument
-from quiz.report.excerpt import offered
-from quiz.report.sent import family, only
+from quiz.report.excerpt import cut_assessment, offered_parts, shown_family
 from quiz.store import BegunFor, Feedback, Opening, OpeningSettings, Sending, Store
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -134,13 +133,13 @@ def instrument_json(given: dict[str, int | None]) -> dict[str, object]:
 
 def sending(assessment: dict[str, object], revision: int) -> Sending:
     """Everything of a result, as somebody sends it who ticks all."""
-    parts = tuple(offered(assessment))
+    parts = tuple(offered_parts(assessment))
     return Sending(
         revision=revision,
         made_at=NOW,
         parts=parts,
-        assessment=only(assessment, parts),
-        family=family(assessment, parts, current_instrument()),
+        assessment=cut_assessment(assessment, parts),
+        family=shown_family(assessment, parts, current_instrument()),
         language="en",
         name="Ada Lovelace",
     )

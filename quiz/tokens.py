@@ -1,4 +1,4 @@
-"""The secrets in an address: tokens of attempts and shares, and the ticket for a new attempt."""
+"""The secrets in an address: tokens of attempts and shares, and tickets that are signed here."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # 256 bits in base64
 SEED = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 bits in base64
 TICKET_LASTS = timedelta(days=1)
+PREVIEW_LASTS = timedelta(hours=4)
+# What a signature is for: one of them never counts as another.
+START_TICKET, PREVIEW = "role-fit start ticket", "role-fit preview"
 
 
 class ForgedTicket(ValueError):
@@ -65,6 +68,15 @@ def looks_like_token(text: str) -> bool:
     return TOKEN.fullmatch(text) is not None
 
 
+def keyed_hash(key: str | bytes, message: str) -> bytes:
+    """What stands for a text where nobody without the key may look it up, or make it.
+
+    Every use of the secret key names itself in its message, so that one never serves as another.
+    """
+    secret = key.encode() if isinstance(key, str) else key
+    return hmac.digest(secret, message.encode(), hashlib.sha256)
+
+
 def new_seed() -> str:
     """What tells the shares of one attempt apart; not a secret."""
     return secrets.token_urlsafe(16)
@@ -82,9 +94,7 @@ def share_token(secret_key: str, attempt_token: str, seed: str) -> str:
     token to the attempt's. With another secret key the links go on working, and can no
     longer be listed.
     """
-    message = f"role-fit share {attempt_token} {seed}".encode()
-    digest = hmac.digest(secret_key.encode(), message, hashlib.sha256)
-    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return in_base64(keyed_hash(secret_key, f"role-fit share {attempt_token} {seed}"))
 
 
 def sign_ref(key: bytes, ref: str) -> str:
@@ -93,8 +103,7 @@ def sign_ref(key: bytes, ref: str) -> str:
     >>> sign_ref(b"k" * 32, "REQ-17")
     '7MYizhNf89HSMq7DEqYXSLOxu7uJUx2bqOYRFa6MXxo'
     """
-    digest = hmac.digest(key, ref.encode(), hashlib.sha256)
-    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return in_base64(keyed_hash(key, ref))
 
 
 def is_signed_ref(key: bytes, ref: str, signature: str) -> bool:
@@ -110,7 +119,7 @@ def sign_start_ticket(
 ) -> str:
     """A new ticket for one start form; the page with it must not be cached."""
     opening = list(astuple(starts_for)) if starts_for else None
-    return _signer(secret_key).dumps([new_token(), language, theme, opening])
+    return _signer(secret_key, START_TICKET).dumps([new_token(), language, theme, opening])
 
 
 def read_start_ticket(
@@ -126,7 +135,9 @@ def read_start_ticket(
         If it is older than `max_age`.
     """
     try:
-        content = _signer(secret_keys).loads(ticket, max_age=int(max_age.total_seconds()))
+        content = _signer(secret_keys, START_TICKET).loads(
+            ticket, max_age=int(max_age.total_seconds())
+        )
     except SignatureExpired as error:
         raise ExpiredTicket("The start form was opened too long ago") from error
     except BadData as error:
@@ -154,11 +165,32 @@ def _starts_for(content: Any) -> StartsFor:
     raise ForgedTicket("The start form's ticket holds something else")
 
 
-def _signer(secret_keys: str | Sequence[str]) -> URLSafeTimedSerializer:
+def sign_preview(secret_key: str, opening: str) -> str:
+    """A ticket for looking at one opening, by its public id, as candidates see it."""
+    return _signer(secret_key, PREVIEW).dumps(opening)
+
+
+def may_preview(secret_key: str, opening: str, ticket: str) -> bool:
+    """Whether a ticket was made here for this opening, and not too long ago."""
+    try:
+        content = _signer(secret_key, PREVIEW).loads(
+            ticket, max_age=int(PREVIEW_LASTS.total_seconds())
+        )
+    except BadData:
+        return False
+    return bool(content == opening)
+
+
+def _signer(secret_keys: str | Sequence[str], purpose: str) -> URLSafeTimedSerializer:
     # itsdangerous signs with the last of several keys, and ours come newest first.
     several = [secret_keys] if isinstance(secret_keys, str) else [*reversed(secret_keys)]
     return URLSafeTimedSerializer(
         several,
-        salt="role-fit start ticket",
+        salt=purpose,
         signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
     )
+
+
+def in_base64(digest: bytes) -> str:
+    """Write a digest with letters that are safe in an address."""
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()

@@ -9,9 +9,8 @@ import sys
 from threading import Event
 
 from model.inputs.faults import Faults
-from quiz.app import create_app, settle
+from quiz.app import create_app, freeze_memory
 from quiz.services import EXTENSION, Services
-from quiz.sweeper import start_sweeping
 from quiz.web.errors import Quiz
 from quiz.web.logs import write_to_stderr
 
@@ -24,8 +23,8 @@ def make_app() -> Quiz:
         sys.exit("\n".join(map(str, faults.faults)))
     services: Services = made.extensions[EXTENSION]
     write_to_stderr(services.settings)
-    start_sweeping(services.store, Event())
-    settle()
+    services.store.start_sweeping(Event())
+    freeze_memory()
     return made
 
 

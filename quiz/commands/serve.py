@@ -14,11 +14,10 @@ import click
 from waitress.server import create_server
 
 from model.inputs.faults import Fault, Faults
-from quiz.app import create_app, create_demo_app, demo_sign_in, settle, utc_now
+from quiz.app import create_app, create_demo_app, demo_sign_in, freeze_memory, utc_now
 from quiz.hr.one_time_links import make_first_owner_link
 from quiz.services import EXTENSION, Services
 from quiz.settings.declarations import Settings
-from quiz.sweeper import start_sweeping
 from quiz.web.logs import write_to_stderr
 from quiz.web.request_limits import BODY_LIMIT, LARGER
 
@@ -76,8 +75,8 @@ def serve(host: str, port: int, demo: bool) -> None:
         click.echo(store.warning, err=True)
     sys.stdout.flush()
     stopped = Event()
-    sweeper = start_sweeping(store, stopped)
-    settle()
+    sweeper = store.start_sweeping(stopped)
+    freeze_memory()
     try:
         heed(stop)
         server.run()  # returns when stop() is called, after the requests under way

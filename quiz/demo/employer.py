@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import tomllib
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -16,7 +13,7 @@ import msgspec
 from model.inputs.structs import convert
 from questions.instrument import current_instrument, load_instrument
 from quiz.demo.people import LANGUAGE, Person, answer, people
-from quiz.report import sent
+from quiz.report import excerpt
 from quiz.settings.declarations import Settings
 from quiz.store import (
     BegunFor,
@@ -27,7 +24,7 @@ from quiz.store import (
     Store,
     StoredResult,
 )
-from quiz.tokens import hash_token
+from quiz.tokens import hash_token, in_base64, keyed_hash
 
 EVERY = 7  # one answer of so many differs in a variation
 DAY = timedelta(days=1)
@@ -135,8 +132,8 @@ def _sending(candidate: Candidate, result: StoredResult) -> Sending:
         revision=result.revision,
         made_at=result.created_at,
         parts=parts,
-        assessment=sent.only(assessment, parts),
-        family=sent.family(assessment, parts, instrument),
+        assessment=excerpt.cut_assessment(assessment, parts),
+        family=excerpt.shown_family(assessment, parts, instrument),
         language=LANGUAGE,
         name=candidate.name,
     )
@@ -157,6 +154,4 @@ def _nearer(point: int) -> int:
 
 
 def _secret(settings: Settings, what: str) -> str:
-    key = settings.secret_key.encode()
-    digest = hmac.digest(key, f"role-fit demo {what}".encode(), hashlib.sha256)
-    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return in_base64(keyed_hash(settings.secret_key, f"role-fit demo {what}"))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import tomllib
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -18,7 +15,7 @@ from model.inputs.structs import convert
 from questions.instrument import current_instrument, load_instrument
 from quiz.settings.declarations import Settings
 from quiz.store import Attempt, Store
-from quiz.tokens import hash_token
+from quiz.tokens import hash_token, in_base64, keyed_hash
 
 LANGUAGE = "en"
 
@@ -61,8 +58,7 @@ def token_of(person: Person, secret_key: str) -> str:
 
     A store keeps no token, only its hash; so this one is made from the demo's own key.
     """
-    digest = hmac.digest(secret_key.encode(), f"role-fit demo {person.id}".encode(), hashlib.sha256)
-    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return in_base64(keyed_hash(secret_key, f"role-fit demo {person.id}"))
 
 
 def fill(store: Store, settings: Settings, now: datetime) -> None:

@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import request, url_for
 
+from questions.bank import minutes
 from questions.instrument import current_instrument
 from quiz.languages.request_language import LONGEST, offer, spoken
 from quiz.look.page_look import THEMES, dress
-from quiz.minutes import minutes
 from quiz.services import services
 from quiz.store import Opening
 from quiz.store.opening_settings import LONG

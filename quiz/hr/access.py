@@ -22,7 +22,6 @@ from quiz.hr.csrf import FORM_COOKIE, HR, SESSION_COOKIE
 from quiz.hr.notices import notice
 from quiz.languages.request_language import here, speak
 from quiz.services import services
-from quiz.settings.declarations import Settings
 from quiz.store import SignedIn
 from quiz.tokens import hash_token, looks_like_token, new_token
 
@@ -33,10 +32,10 @@ HOME = f"{HR}/openings"
 OWN_PATH = re.compile(rf"{HR}/(?!/)(?:[A-Za-z0-9/_~?=&+.-]|%(?!2e|2f|5c)[0-9a-f]{{2}})*", re.I)
 
 
-def set_up(app: Flask, settings: Settings) -> None:
+def guard_members(app: Flask) -> None:
     """Guard the forms of members, and tell templates who looks at them."""
     app.before_request(_speak_english)
-    csrf.set_up(app, settings)
+    csrf.guard_forms(app)
     app.context_processor(lambda: {"member": g.get("member"), "hr_home": home, "notice": notice})
 
 
@@ -95,14 +94,14 @@ def begin_session(response: Response, member_id: int) -> None:
     _end()
     token = new_token()
     here_and_now.store.sessions.begin(hash_token(token), member_id, _browser(), now, now + LONGEST)
-    csrf.set_cookie(response, SESSION_COOKIE, token, here_and_now.settings)
-    csrf.delete_cookie(response, FORM_COOKIE, here_and_now.settings)
+    csrf.set_cookie(response, SESSION_COOKIE, token)
+    csrf.delete_cookie(response, FORM_COOKIE)
 
 
 def end_session(response: Response) -> None:
     """End the session of this browser, if it has one, and take its cookie away."""
     _end()
-    csrf.delete_cookie(response, SESSION_COOKIE, services().settings)
+    csrf.delete_cookie(response, SESSION_COOKIE)
 
 
 def own_path(path: str) -> str:

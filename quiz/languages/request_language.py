@@ -21,7 +21,7 @@ CARRIED = ("ref", "sig", "theme")  # what else an address says, and such a link 
 LONGEST = 500  # characters of one of them; more than anything that is taken
 
 
-def set_up(app: Flask) -> None:
+def let_templates_translate(app: Flask) -> None:
     """Let templates translate, each into the `language` of its context."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, request, url_for
 
-FOLDER = Path(__file__).parent / "static"
+FOLDERS = [Path(__file__).parent / "static"]
 YEAR = 365 * 24 * 60 * 60  # seconds
 KEPT = f"public, max-age={YEAR}, immutable"
 # What a script has for its readers: comments on lines of their own, and indentation.
@@ -40,7 +40,14 @@ class Asset:
 @cache
 def assets() -> Mapping[str, Asset]:
     """Read every file of the look, by its name without the fingerprint."""
-    return {path.name: read_asset(path) for path in sorted(FOLDER.iterdir()) if path.is_file()}
+    files = sorted(path for folder in FOLDERS for path in folder.iterdir() if path.is_file())
+    return {path.name: read_asset(path) for path in files}
+
+
+def serve_folder(folder: Path) -> None:
+    """Let a room keep files of the look that only its own pages need."""
+    if folder not in FOLDERS:
+        FOLDERS.append(folder)
 
 
 def asset_url(name: str, *, whole: bool = False) -> str:

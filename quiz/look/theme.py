@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from quiz.look.assets import FOLDER
+from quiz.look.assets import FOLDERS
 from quiz.look.colour import STEPS, contrast, mixed, oklch, with_lightness
 
 ENOUGH = 4.5  # contrast of text at any size
@@ -112,4 +112,4 @@ def _rule(properties: Mapping[str, str], more: str = "") -> str:
 
 @cache
 def _stylesheet() -> str:
-    return (FOLDER / "role-fit.css").read_text()
+    return (FOLDERS[0] / "role-fit.css").read_text()

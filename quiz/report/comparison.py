@@ -10,8 +10,7 @@ from model.explanation import explain
 from model.scoring import POINTS, score
 from quiz.languages.language import N_
 from quiz.report.inputs import Part, Subject
-from quiz.report.rounding import nearest_whole, shared_out
-from quiz.report.wording import in_hundred, of_ten_sittings
+from quiz.report.wording import in_hundred, nearest_whole, of_ten_sittings, shared_out
 
 STRONGEST = 6  # answers shown at once; the others are one row, and a list on demand
 NAME_SHOWN = 40  # characters of an unknown role that are repeated to the sender

@@ -7,7 +7,7 @@ from math import hypot
 from typing import Any
 
 from model.scoring import CLEAR_DIFFERENCE
-from quiz.report.brief import in_short
+from quiz.report.headline import in_short
 from quiz.report.inputs import Part
 from quiz.report.wording import Names, in_hundred, names_in
 

@@ -1,4 +1,4 @@
-"""What somebody else is shown of a result: what its person ticked, and nothing more; pure."""
+"""What of a result others get: what its person ticked, and nothing more; pure."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 from questions.instrument import Instrument
 from quiz.languages.language import N_, Language
-from quiz.report.brief import in_short
 from quiz.report.comparison import by_subject
+from quiz.report.headline import in_short
 from quiz.report.inputs import Part, Subject
 from quiz.report.profile import facets, profile
 from quiz.report.wording import Names, names_in
@@ -30,12 +30,14 @@ IN_A_LIST = {
 OF_OTHERS = N_("what draws a person beside what they have practised")
 
 
-def offered(assessment: Mapping[str, Any]) -> tuple[str, ...]:
+def offered_parts(assessment: Mapping[str, Any]) -> tuple[str, ...]:
     """Name the parts of a result that can be shared: without a role, the profile alone."""
     return PARTS if assessment["shortlist"] else (PROFILE,)
 
 
-def choices(assessment: Mapping[str, Any], language: str, ticked: Collection[str]) -> list[Part]:
+def part_choices(
+    assessment: Mapping[str, Any], language: str, ticked: Collection[str]
+) -> list[Part]:
     """Say what each part would show, so that nobody ticks what they do not mean."""
     names = names_in(language)
     say = names.say
@@ -67,7 +69,7 @@ def choices(assessment: Mapping[str, Any], language: str, ticked: Collection[str
         }
     return [
         {"id": part, "label": says[part][0], "says": says[part][1], "ticked": part in ticked}
-        for part in offered(assessment)
+        for part in offered_parts(assessment)
     ]
 
 
@@ -76,7 +78,7 @@ def parts_in_words(parts: Collection[str], say: Language) -> str:
     return say.listed([say.gettext(IN_A_LIST[part]) for part in PARTS if part in parts])
 
 
-def shared(
+def excerpt_as_page(
     assessment: Mapping[str, Any],
     parts: Collection[str],
     name: str | None,
@@ -136,3 +138,45 @@ def parts_shown(parts: Collection[str], say: Language) -> str:
     """Name parts inside a sentence for others, whom they are not about."""
     said = {**IN_A_LIST, FACETS: OF_OTHERS}
     return say.listed([say.gettext(said[part]) for part in PARTS if part in parts])
+
+
+NONE, SEVERAL = "none", "several"  # in place of a family's name
+AXIS = ("axis", "value", "asked", "answered")
+OF_PROFILE = ("standard_error",)
+OF_FACETS = ("drawn_to", "practised", "facets_differ")
+
+
+def cut_assessment(assessment: Mapping[str, Any], parts: Collection[str]) -> dict[str, Any]:
+    """Keep what these parts show: no single answer, no other part, no notice.
+
+    Whether a role was named at all is kept only with the roles.
+    """
+    named, placed = ROLES in parts, bool({PROFILE, WHY, FACETS} & set(parts))
+    return {
+        "instrument": assessment["instrument"],
+        "verdict": assessment["verdict"] if named else None,
+        "shortlist": assessment["shortlist"] if named else [],
+        "axes": [_axis(axis, parts) for axis in assessment["axes"]] if placed else [],
+        "why": _why(assessment["why"]) if WHY in parts else None,
+    }
+
+
+def shown_family(
+    assessment: Mapping[str, Any], parts: Collection[str], instrument: Instrument
+) -> str:
+    """Name the family of the roles that are sent: "several" of more than one, "none" of none."""
+    shown = assessment["shortlist"] if ROLES in parts else []
+    families = {instrument.model.family(role) for role in shown}
+    if len(families) > 1:
+        return SEVERAL
+    return families.pop() if families else NONE
+
+
+def _axis(axis: Mapping[str, Any], parts: Collection[str]) -> dict[str, Any]:
+    # A value is part of the profile, of the reasons and of where the facets lie.
+    kept = AXIS + OF_PROFILE * (PROFILE in parts) + OF_FACETS * (FACETS in parts)
+    return {name: axis[name] for name in kept}
+
+
+def _why(why: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: why[name] for name in ("role", "rival", "margin", "by_axis")}

@@ -12,7 +12,7 @@ PARTLY, NO = "partly", "none"  # what can be said beside the id of a shown role
 OTHER = "other"  # a job that is none of the roles
 
 
-def fits(
+def fit_choices(
     assessment: Mapping[str, Any], language: str, said: str | None = None, job: str | None = None
 ) -> Part:
     """Give what the page asks of a result; no choices where the result names no role.

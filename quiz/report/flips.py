@@ -16,8 +16,7 @@ from model.matching import order, squared_distances
 from model.scoring import Scores, Sheet, score
 from quiz.languages.language import N_
 from quiz.report.inputs import Part, Subject
-from quiz.report.rounding import PRECISION
-from quiz.report.wording import in_hundred
+from quiz.report.wording import PRECISION, in_hundred
 
 OTHERS = 3  # shown roles, after the one compared above, whose answers are told
 ON_THE_FENCE = 0.005  # of a contribution; what is nearer to 0 is printed as 0.00

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from model.axes import AXES
 from quiz.languages.language import N_
 from quiz.report.inputs import Part, Subject
-from quiz.report.wording import in_hundred, of_ten_sittings
+from quiz.report.wording import Names, in_hundred, of_ten_sittings
 
 DECIDING = 2  # axes that the sentence of reasons names
 
@@ -175,3 +178,16 @@ def deciding_axes(subject: Subject) -> list[str]:
     margins = squares[~shown].mean(axis=0) - squares[shown].mean(axis=0)
     present = [i for i in range(len(AXES)) if margins[i] > 0]  # NaN is not above 0
     return [AXES[i] for i in sorted(present, key=lambda i: -margins[i])[:DECIDING]]
+
+
+def in_short(assessment: Mapping[str, Any], names: Names) -> str:
+    """Say what a result came to: `Between product owner and business analyst`."""
+    if assessment["verdict"] == "none":
+        title, _ = REASONS[assessment["reason"]]
+        return names.say.gettext(title)
+    if assessment["verdict"] == "clear":
+        return names.role(assessment["shortlist"][0])
+    roles = [names.the_role(role) for role in assessment["shortlist"]]
+    between = assessment["verdict"] == "between"
+    near = N_("Between %(roles)s") if between else N_("Near %(roles)s")
+    return names.say.gettext(near, roles=names.say.listed(roles))

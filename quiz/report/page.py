@@ -11,9 +11,8 @@ from quiz.report.comparison import compare
 from quiz.report.flips import flips
 from quiz.report.headline import headline
 from quiz.report.inputs import Subject
-from quiz.report.method import method
+from quiz.report.method import method, noticed
 from quiz.report.next_steps import next_steps
-from quiz.report.noticed import noticed
 from quiz.report.profile import facets, profile
 from quiz.report.role import shown_role
 from quiz.report.wording import names_in

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 from model.axes import AXES
 from model.roles import Entry, Evidence, Role, RoleBook, Source, Step, role_book
 from quiz.languages.language import Language
 from quiz.report.inputs import Part, Subject
 from quiz.report.profile import LANES, axis_row
-from quiz.report.wording import Names, in_hundred, of_ten_sittings
+from quiz.report.wording import Names, in_hundred, names_in, of_ten_sittings
 
 LONG_WAY = 0.45  # a step on which scope rises this much has rungs in between that we do not list
 TITLES_FROM = "ESCO 1.1.1"  # other titles come from it, values do not
@@ -107,3 +110,20 @@ def _entry(names: Names, entry: Entry) -> Part:
 
 def _ground(way: Step | Entry) -> Part:
     return {"source": way.source, "judged": way.judgement}
+
+
+def looked_for(assessment: Mapping[str, Any], roles: Collection[str], language: str) -> Part | None:
+    """Say which roles a team looks for, where the result names roles at all.
+
+    Nothing is computed from them: everybody is assessed against every role, since a choice
+    among few would look surer than it is.
+    """
+    names = names_in(language)
+    known = [role for role in names.words.roles if role in roles]
+    if not known or not assessment["shortlist"]:
+        return None
+    return {
+        "roles": names.say.listed([names.the_role(role) for role in known]),
+        "shown": [role for role in assessment["shortlist"] if role in known],
+        "all": len(names.words.roles),
+    }

@@ -8,7 +8,7 @@ from typing import Any
 from model.axes import AXES
 from questions.instrument import Instrument
 from quiz.languages.language import N_
-from quiz.report.brief import in_short
+from quiz.report.headline import in_short
 from quiz.report.inputs import Part, Subject
 from quiz.report.profile import axis_row
 from quiz.report.wording import names_in

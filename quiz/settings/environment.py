@@ -14,8 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from model.inputs.faults import Fault
 from quiz.settings.secret_key import MIN_LENGTH, check_secret_key_file
-from quiz.sites import ANY_SITE, MAX_SITES, read_site
-from quiz.typed_text import EMAIL, is_smtp_address, is_web_address
+from quiz.typed_text import ANY_SITE, EMAIL, MAX_SITES, is_smtp_address, is_web_address, read_site
 
 PREFIX = "ROLE_FIT_"
 POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}

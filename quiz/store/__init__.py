@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from threading import Event, Thread
 
 from quiz.store.attempts import Attempt, Attempts, Conflict, SavedAttempt
 from quiz.store.backup import back_up, restore
 from quiz.store.engine import Database, wal_reset_warning
-from quiz.store.expired import sweep_expired
 from quiz.store.feedback import Feedback, Feedbacks
-from quiz.store.holding import OnHold
 from quiz.store.invitations import (
     AlreadyMember,
     Invitation,
@@ -20,7 +19,7 @@ from quiz.store.invitations import (
     Joining,
 )
 from quiz.store.locked_attempt import AttemptGone, Score, StoredResult
-from quiz.store.locked_opening import BegunFor, OpeningGone
+from quiz.store.locked_opening import BegunFor, OnHold, OpeningGone
 from quiz.store.members import LastOwner, Member, Members, Workspace
 from quiz.store.migrating import check_version, migrate
 from quiz.store.opening_settings import OpeningSettings
@@ -39,7 +38,7 @@ from quiz.store.sent_results import Removal, Sent, SentResult
 from quiz.store.sent_rows import NotForOpening, Sending
 from quiz.store.sessions import Session, Sessions, SignedIn
 from quiz.store.shares import Share, SharedResult, Shares, TooManyShares
-from quiz.store.sweeping import sweep
+from quiz.store.sweeping import sweep, sweep_expired, sweep_hourly
 from quiz.store.throttles import Limit, Throttles
 
 __all__ = [
@@ -130,6 +129,12 @@ class Store:
         """Delete attempts whose time is over, with all that belongs to them; return how many."""
         sweep_expired(self._database, now)
         return sweep(self._database, now)
+
+    def start_sweeping(self, stopped: Event) -> Thread:
+        """Sweep beside the server until `stopped` is set."""
+        sweeper = Thread(target=sweep_hourly, args=(self.sweep, stopped), daemon=True, name="sweep")
+        sweeper.start()
+        return sweeper
 
     def check(self) -> None:
         """Raise what keeps the database from being used: out of reach, or not migrated."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, insert, select
 
 from quiz.store.compiled_sql import Prepared
-from quiz.store.totals import STARTED, add_to_total
-from quiz.store.workspace_tables import opening_attempts, openings
+from quiz.store.engine import insert_into
+from quiz.store.workspace_tables import opening_attempts, opening_totals, openings
 
 
 class OpeningGone(LookupError):
@@ -65,3 +66,48 @@ OPENING_ID = Prepared(
         .with_for_update(read=True, key_share=True, of=openings)
     )
 )
+
+
+class OnHold(Exception):
+    """The opening is under a legal hold; nothing was changed."""
+
+
+def refuse_on_hold(connection: Connection, opening_id: int, *, alone: bool = False) -> None:
+    """Raise OnHold if an opening is on hold, and keep it as it is until the transaction ends.
+
+    A hold that is put on meanwhile waits, or is seen. `alone` is for who deletes the opening.
+    """
+    query = select(openings.c.on_hold).where(openings.c.id == opening_id)
+    if connection.scalar(query.with_for_update(read=not alone)):
+        raise OnHold
+
+
+STARTED, FINISHED = "started", "finished"
+SENT = "sent"  # of what is there
+FAMILY = "family:"  # with a family's name: of those it was sent of
+
+
+def add_to_total(connection: Connection, opening_id: int, what: str, number: int) -> None:
+    """Move a running total, in the transaction of what it counts."""
+    statement = insert_into(connection.dialect, opening_totals).values(
+        opening_id=opening_id, what=what, total=number
+    )
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["opening_id", "what"],
+            set_={"total": opening_totals.c.total + statement.excluded.total},
+        )
+    )
+
+
+def totals_of(connection: Connection, opening_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """Give the totals of openings that are not 0, by opening and by what they count."""
+    found: dict[int, dict[str, int]] = {opening_id: {} for opening_id in opening_ids}
+    columns = opening_totals.c
+    query = select(columns.opening_id, columns.what, columns.total)
+    for opening_id, what, total in connection.execute(
+        query.where(columns.opening_id.in_(opening_ids))
+    ):
+        if total:
+            found[opening_id][what] = total
+    return found

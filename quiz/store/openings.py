@@ -10,10 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, delete, insert, select, update
 
 from quiz.store.engine import Database, insert_into
-from quiz.store.holding import refuse_on_hold
-from quiz.store.locked_opening import OpeningGone
+from quiz.store.locked_opening import OpeningGone, refuse_on_hold, totals_of
 from quiz.store.opening_settings import OpeningSettings, as_json, from_json
-from quiz.store.totals import totals_of
 from quiz.store.workspace_tables import (
     logos,
     opening_attempts,

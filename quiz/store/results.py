@@ -15,9 +15,8 @@ from quiz.store.locked_attempt import (
     StoredResult,
     read_result,
 )
-from quiz.store.locked_opening import opening_id_of
+from quiz.store.locked_opening import FINISHED, add_to_total, opening_id_of
 from quiz.store.tables import results
-from quiz.store.totals import FINISHED, add_to_total
 
 
 class Results:

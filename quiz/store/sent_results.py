@@ -12,8 +12,8 @@ import msgspec
 from sqlalchemy import Row, Select, delete, select, update
 
 from quiz.store.engine import Database
-from quiz.store.holding import refuse_on_hold
 from quiz.store.locked_attempt import HeldAttempt
+from quiz.store.locked_opening import FAMILY, SENT, refuse_on_hold
 from quiz.store.opening_settings import from_json
 from quiz.store.sent_rows import (
     Sending,
@@ -28,7 +28,6 @@ from quiz.store.sent_rows import (
 )
 from quiz.store.sent_search import having, listed
 from quiz.store.tables import attempts
-from quiz.store.totals import FAMILY, SENT
 from quiz.store.workspace_tables import (
     members,
     opening_attempts,

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from quiz.store.locked_attempt import Assessment
+from quiz.store.locked_opening import FAMILY, SENT, add_to_total
 from quiz.store.sent_search import words_of
 from quiz.store.tables import attempts
-from quiz.store.totals import FAMILY, SENT, add_to_total
 from quiz.store.workspace_tables import (
     opening_attempts,
     opening_settings,
@@ -38,8 +38,10 @@ class Sending:
     revision: int  # of the result it is made from
     made_at: datetime  # that result
     parts: tuple[str, ...]  # as they were ticked
-    assessment: Assessment  # what these parts show, as `quiz.report.sent.only` makes it
-    family: str  # as `quiz.report.sent.family` says it
+    assessment: (
+        Assessment  # what these parts show, as `quiz.report.excerpt.cut_assessment` makes it
+    )
+    family: str  # as `quiz.report.excerpt.shown_family` says it
     language: str
     name: str | None = None
     email: str | None = None

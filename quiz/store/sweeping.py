@@ -1,22 +1,52 @@
-"""Deleting attempts whose time is over, and results that were sent to an employer long ago."""
+"""Retention: what is over its time is deleted at the start, and then every hour.
+
+Attempts, what was sent to an employer long ago, and what only counts for a time: sessions, links
+that work once, counted tries.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from threading import Event
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, and_, delete, exists, select
 
 from quiz.store.engine import Database, insert_into
+from quiz.store.locked_opening import FAMILY, SENT
 from quiz.store.sent_rows import count, set_ending
+from quiz.store.sessions import IDLE
 from quiz.store.tables import answers, attempts, results
-from quiz.store.totals import FAMILY, SENT
-from quiz.store.workspace_tables import openings, removals, sent_results
+from quiz.store.workspace_tables import (
+    invitations,
+    openings,
+    recoveries,
+    removals,
+    sent_results,
+    sessions,
+    throttles,
+)
 
+HOUR = 3600  # seconds between two sweeps
 OVER = "over"  # how a sent result ended
 BATCH = 200  # rows a transaction: nobody who saves a page waits long for the lock
+
+
+log = logging.getLogger("role_fit.sweep")
+
+
+def sweep_hourly(sweep: Callable[[datetime], int], stopped: Event) -> None:
+    """Sweep at once and then every hour; several processes may do so at once."""
+    while True:
+        try:
+            sweep(datetime.now(UTC))
+        except Exception:  # whatever it is, people go on answering, and it is tried again
+            log.exception("Expired attempts could not be deleted; the next try is in an hour")
+        if stopped.wait(HOUR):
+            return
 
 
 def sweep(database: Database, now: datetime) -> int:
@@ -103,3 +133,12 @@ def _empty_held(database: Database, now: datetime) -> None:
 
 def _has_sent() -> Any:
     return exists().where(sent_results.c.attempt_id == attempts.c.id).correlate(attempts)
+
+
+def sweep_expired(database: Database, now: datetime) -> None:
+    """Delete sessions, invitations, recoveries and counted tries whose time is over."""
+    sweep_rows(database, sessions.c.expires_at, now)
+    sweep_rows(database, sessions.c.seen_at, now - IDLE)
+    sweep_rows(database, invitations.c.expires_at, now)
+    sweep_rows(database, recoveries.c.expires_at, now)
+    sweep_rows(database, throttles.c.until, now)

@@ -1,14 +1,21 @@
-"""How often something was tried, counted in the database so that every process knows."""
+"""How often something was tried, counted in the database so that every process knows.
+
+What happens all the time is counted by each process for itself, and told to the database now
+and then: a limit may be overrun by as many as all processes have not told yet.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Lock
 
 from sqlalchemy import case, delete, select
 
 from quiz.store.engine import Database, insert_into
 from quiz.store.workspace_tables import throttles
+
+LONGEST_LIST = 20_000  # keys that a process counts under at a time
 
 
 @dataclass(frozen=True)
@@ -19,11 +26,52 @@ class Limit:
     stretch: timedelta
 
 
+@dataclass
+class _Counted:
+    """What this process has counted under one key."""
+
+    untold: int
+    over: datetime  # when it can be forgotten
+    refused_until: datetime | None = None
+
+
 class Throttles:
     """Every query about how often something was tried."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._counted: dict[bytes, _Counted] = {}
+        self._lock = Lock()
+
+    def count_in_process(
+        self, key: bytes, limit: Limit, now: datetime, *, told_each: int
+    ) -> timedelta | None:
+        """Count one here, and tell the database of every so many; say how long to wait, as `count`.
+
+        Who was told to wait waits, and costs no query meanwhile.
+        """
+        with self._lock:
+            here = self._counted_here(key, limit, now)
+            if here.refused_until and here.refused_until > now:
+                return here.refused_until - now
+            here.untold += 1
+            untold = here.untold
+            if untold < told_each:
+                return None
+            here.untold = 0
+        wait = self.count({key: limit}, now, by=untold)
+        if wait:
+            here.refused_until = now + wait
+        return wait
+
+    def _counted_here(self, key: bytes, limit: Limit, now: datetime) -> _Counted:
+        here = self._counted.get(key)
+        if here is None or here.over <= now:
+            if len(self._counted) >= LONGEST_LIST:
+                kept = {k: each for k, each in self._counted.items() if each.over > now}
+                self._counted = kept if len(kept) < LONGEST_LIST else {}
+            here = self._counted[key] = _Counted(0, now + limit.stretch)
+        return here
 
     def count(self, limits: dict[bytes, Limit], now: datetime, by: int = 1) -> timedelta | None:
         """Count a try under each key; say how long to wait where one has had too many.

@@ -12,8 +12,8 @@ from flask import render_template
 
 from quiz.languages.language import N_
 from quiz.languages.request_language import spoken
-from quiz.take.attempt import blueprint
-from quiz.take.showing import show_public
+from quiz.take.attempt import show_public
+from quiz.take.blueprint import blueprint
 from quiz.take.start import asked_theme
 
 LOOKED_THROUGH = datetime(2026, 11, 24, tzinfo=UTC)  # when these lists were last held to the pages

@@ -2,25 +2,73 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from questions.bank import Page
 from questions.instrument import Instrument, load_instrument
 from quiz.languages.language import language, languages
 from quiz.languages.request_language import offer, speak
+from quiz.look.page_look import dress
 from quiz.services import services
-from quiz.store import Attempt, OpeningOfAttempt
+from quiz.store import Attempt, Opening, OpeningOfAttempt, OpeningSettings
 from quiz.take import journey
-from quiz.take.showing import show_opening, show_public
+from quiz.take.blueprint import blueprint
+from quiz.take.errors import UnknownAttempt
 from quiz.tokens import hash_token, looks_like_token
-from quiz.web.errors import UnknownAttempt
+from quiz.typed_text import EMAIL
+from quiz.web.headers import allow_frames
 
-blueprint = Blueprint("take", __name__, template_folder="templates")
+
+def web_link(text: str | None) -> str | None:
+    """Give an address that a link may lead to: of the web, and of nothing else."""
+    return text if text and text.lower().startswith(("https://", "http://")) else None
+
+
+def contact_link(text: str | None) -> str | None:
+    """Give where a contact leads: to a mail, to a page, or nowhere where it is a plain text."""
+    if text and EMAIL.fullmatch(text):
+        return f"mailto:{text}"
+    return web_link(text)
+
+
+def links_of(opening: Opening) -> dict[str, Any]:
+    """Give what a page that is about an opening needs of it."""
+    return {
+        "opening": opening,
+        "link": web_link(opening.settings.link),
+        "contact_link": contact_link(opening.settings.contact),
+    }
+
+
+def show_public(theme: str | None) -> None:
+    """Answer this request with a page of the public quiz."""
+    allow_frames(services().settings.embed_sites)
+    dress(theme)
+
+
+def show_opening(opening: Opening, settings: OpeningSettings, theme: str | None) -> None:
+    """Answer this request with a page of an opening, in the look of these settings.
+
+    Which sites can show it in a frame is as it is set now: one that was taken off the list
+    shows nothing any more, whenever the attempt was begun.
+    """
+    allow_frames(opening.settings.sites)
+    logo = settings.logo
+    dress(
+        theme,
+        accent=settings.accent,
+        corner=settings.corner,
+        scheme=settings.scheme,
+        employer=opening.employer,
+        home=url_for("take.opening", public_id=opening.public_id),
+        logo=logo and url_for("take.logo", public_id=opening.public_id, fingerprint=logo),
+    )
 
 
 @dataclass(frozen=True)
@@ -130,3 +178,29 @@ def expiry(now: datetime, *, finished: bool) -> datetime:
     """Say when an attempt saved now is deleted."""
     settings = services().settings
     return now + (settings.keep_finished if finished else settings.keep_unfinished)
+
+
+@blueprint.post("/a/<token>/language")
+def choose_language(token: str) -> Response:
+    """Remember the language with the attempt, and lead back to the page in sight."""
+    sitting = open_sitting(token)
+    code = request.form.get("language", "")
+    if code in sitting.languages:
+        in_language(sitting, code)
+    return redirect(_page_in_sight(sitting), 303)
+
+
+def in_language(sitting: Sitting, code: str) -> Sitting:
+    """Speak another language from here on."""
+    services().store.attempts.speak(sitting.attempt.id, code)
+    changed = replace(sitting, attempt=replace(sitting.attempt, language=code))
+    speak(changed.language)
+    return changed
+
+
+def _page_in_sight(sitting: Sitting) -> str:
+    """The page that the form names, if it belongs to this attempt; where the person is, if not."""
+    resume = sitting.url_of_attempt
+    sent = request.form.get("back", "")
+    plain = sent.isascii() and sent.isprintable() and "\\" not in sent and " " not in sent
+    return sent if plain and sent.startswith(f"{resume}/") else resume

@@ -6,11 +6,12 @@ from flask import render_template, request
 
 from quiz.languages.request_language import spoken
 from quiz.services import services
-from quiz.sites import ANY_SITE
-from quiz.take.attempt import Sitting, blueprint, open_sitting
-from quiz.take.older import key, listed, older_attempts
+from quiz.take.attempt import Sitting, open_sitting
+from quiz.take.blueprint import blueprint
+from quiz.take.errors import UnknownAttempt
+from quiz.take.retake import list_older, older_attempts, older_key
 from quiz.tokens import hash_token, looks_like_token
-from quiz.web.errors import UnknownAttempt
+from quiz.typed_text import ANY_SITE
 from quiz.web.headers import allow_frames
 
 
@@ -22,7 +23,7 @@ def confirm_deletion(token: str) -> str:
         "take/delete.html",
         sitting=sitting,
         this=_this(sitting),
-        older=listed(sitting),
+        older=list_older(sitting),
         sent_to=_sent_to(sitting),
         shares=len(services().store.shares.of(sitting.attempt.id)),
     )
@@ -43,10 +44,10 @@ def delete(token: str) -> str:
         allow_frames((ANY_SITE,))  # whose quiz it was is no longer known, and nothing is left
         return render_template("take/deleted.html", this=None, deleted=[], kept=[])
     ticked = set(request.form.getlist("older"))
-    chosen = [each for each in older_attempts(sitting) if key(each) in ticked]
-    older = listed(sitting)
+    chosen = [each for each in older_attempts(sitting) if older_key(each) in ticked]
+    older = list_older(sitting)
     services().store.retakes.delete([sitting.attempt.id, *(each.id for each in chosen)])
-    keys = {key(each) for each in chosen}
+    keys = {older_key(each) for each in chosen}
     return render_template(
         "take/deleted.html",
         this=_this(sitting),

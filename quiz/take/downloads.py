@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 
 from flask import Response, abort
 
+from model.words import model_words
 from questions.instrument import load_instrument
 from questions.verification import download
+from quiz.languages.language import N_
+from quiz.languages.request_language import spoken
 from quiz.services import services
 from quiz.store import StoredResult
-from quiz.take.attempt import Sitting, blueprint, open_sitting
-from quiz.web.errors import NoResult
+from quiz.take.attempt import Sitting, open_sitting
+from quiz.take.blueprint import blueprint
+from quiz.take.errors import NoResult
 
-FILE = "role-fit-result.json"
+RESULT_FILE = "role-fit-result.json"
 TRIES = 3
 
 
@@ -28,7 +34,7 @@ def download_result(token: str) -> Response:
         json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n",
         mimetype="application/json",
     )
-    response.headers["Content-Disposition"] = f'attachment; filename="{FILE}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{RESULT_FILE}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -43,3 +49,43 @@ def _of_one_moment(token: str) -> tuple[Sitting, StoredResult]:
         if latest.revision == sitting.attempt.revision:
             return sitting, latest
     return abort(409)
+
+
+ANSWERS_FILE = "role-fit-answers.csv"
+COLUMNS = (N_("Statement"), N_("Subject"), N_("Answer"), N_("Point"))
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+# Excel reads a table as UTF-8 only with this mark in front; the others ignore it.
+ENCODING = "utf-8-sig"
+
+
+@blueprint.get("/a/<token>/answers.csv")
+def download_answers(token: str) -> Response:
+    """Send every stored answer, in the order of the quiz."""
+    sitting = open_sitting(token)
+    response = Response(_table(sitting).encode(ENCODING), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{ANSWERS_FILE}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _table(sitting: Sitting) -> str:
+    language, answers = sitting.language, sitting.attempt.answers
+    wording, axes = sitting.instrument.wording(language), model_words(language).axes
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\r\n")
+    table.writerow(map(spoken().gettext, COLUMNS))
+    for item in sitting.instrument.bank.items:
+        if item.id in answers:
+            point = answers[item.id]
+            cells = (wording.text(item.id), axes[item.axis].name, sitting.labels[point])
+            table.writerow([*map(safe, cells), "" if point is None else point])
+    return text.getvalue()
+
+
+def safe(cell: str) -> str:
+    """Keep a spreadsheet from reading a text as a formula.
+
+    >>> safe("=1+1"), safe("I like maps")
+    ("'=1+1", 'I like maps')
+    """
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from flask import current_app, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
 from quiz.languages.request_language import ASKED, carried, offer, spoken
-from quiz.previews import may_preview
 from quiz.services import services
 from quiz.store import Opening
 from quiz.take import journey
-from quiz.take.attempt import blueprint
-from quiz.take.page_cache import PageKey, QuestionPages
-from quiz.take.questions import PAGES
-from quiz.take.refs import Ref
-from quiz.take.showing import links_of, show_opening
-from quiz.take.start import asked_theme, facts
+from quiz.take.attempt import links_of, show_opening
+from quiz.take.blueprint import blueprint
+from quiz.take.question_page import statements_html
+from quiz.take.start import Ref, asked_theme, facts
+from quiz.tokens import may_preview
 from quiz.web.headers import allow_frames
 
 
@@ -49,13 +47,11 @@ def preview_question(public_id: str, ticket: str, number: int) -> str:
     if number > count:
         return render_template("take/preview_end.html", start=start)
     instrument = current_instrument()
-    pages: QuestionPages = current_app.extensions[PAGES]
-    key = PageKey(instrument.version, spoken().code, number)
     return render_template(
         "take/preview_question.html",
         number=number,
         count=count,
-        fieldsets=pages.statements(instrument, key, {}, {}),
+        fieldsets=statements_html(instrument, number, spoken().code, {}, {}),
         validated=instrument.wording(spoken().code).validated,
         go_on=_url(opening, ticket, number),
         back=_url(opening, ticket, number - 1) if number > 1 else start,

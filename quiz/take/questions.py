@@ -1,49 +1,22 @@
-"""The question pages: show one, save one."""
+"""The question pages: show one, save one, or save each answer as it is given."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from flask import abort, current_app, make_response, redirect, render_template, request
-from markupsafe import Markup
+from flask import abort, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
 from model.inputs.faults import Fault
 from quiz.languages.request_language import spoken
+from quiz.services import services
 from quiz.store import Conflict
 from quiz.take import journey
-from quiz.take.attempt import Sitting, blueprint, open_sitting
+from quiz.take.attempt import Sitting, expiry, in_language, open_sitting
+from quiz.take.blueprint import blueprint
 from quiz.take.forms import QuestionForm, read_form
-from quiz.take.language import in_language
-from quiz.take.page_cache import PageKey, QuestionPages, numbered_statements
-from quiz.take.saving import save
-from quiz.take.skeletons import EXTENSION, SEEN, STATEMENTS, TOKEN, Skeletons, surroundings
-from quiz.web.headers import SAVING_POLICY
-
-PAGES = "question_pages"  # the caches, among the application's extensions
-
-
-@dataclass(frozen=True)
-class QuestionView:
-    """What one question page shows to one person at one moment."""
-
-    sitting: Sitting
-    number: int
-    answers: journey.Answers
-    seen: int | str  # the revision, or what stands in for it
-    from_review: bool = False
-    faults: tuple[Fault, ...] = ()
-    missing: tuple[str, ...] = ()
-    conflict: Conflict | None = None
-    at_odds: int | None = None
-    go: str = "on"
-    status: int = field(default=200)
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is shown as it is stored, with nothing said of it."""
-        return self.status == 200
+from quiz.take.question_page import QuestionView, show_question
+from quiz.web.errors import problem_response
 
 
 @blueprint.get("/a/<token>", strict_slashes=False)
@@ -61,7 +34,9 @@ def question(token: str, number: int) -> Response:
         return elsewhere
     attempt = sitting.attempt
     from_review = request.args.get("from") == journey.REVIEW
-    return _show(QuestionView(sitting, number, attempt.answers, attempt.revision, from_review))
+    return show_question(
+        QuestionView(sitting, number, attempt.answers, attempt.revision, from_review)
+    )
 
 
 @blueprint.post("/a/<token>/q/<int:number>")
@@ -74,18 +49,77 @@ def answer(token: str, number: int) -> Response:
     if (code := form.another_language) in sitting.languages:
         sitting = in_language(sitting, code)
     if faults := form.faults(sitting.attempt.revision):
-        return _show(_refused(sitting, number, form, faults))
+        return show_question(_refused(sitting, number, form, faults))
     try:
         sitting = save(sitting, form)
     except Conflict as conflict:
-        return _show(_at_odds(open_sitting(token), number, form, conflict))
+        return show_question(_at_odds(open_sitting(token), number, form, conflict))
     if form.another_language:
         place = journey.Place(journey.QUESTION, number)
-        return redirect(sitting.url(place, **_return_to(form.from_review)), 303)
+        return_to = {"from": journey.REVIEW} if form.from_review else {}
+        return redirect(sitting.url(place, **return_to), 303)
     if not form.back and (incomplete := _incomplete(sitting, number, form)):
-        return _show(incomplete)
+        return show_question(incomplete)
     place = journey.place_after(number, sitting.route, back=form.back, from_review=form.from_review)
     return redirect(sitting.url(place), 303)
+
+
+@blueprint.post("/a/<token>/q/<int:number>/save.json")
+def save_answers(token: str, number: int) -> Response:
+    """Save the answers given so far on one page, and say what is stored now."""
+    sitting = open_sitting(token)
+    pages = sitting.pages
+    if not 1 <= number <= len(pages) or not journey.is_open(
+        number, sitting.route, sitting.finished
+    ):
+        abort(404)
+    form = read_form(pages[number - 1], request.form, spoken())
+    if faults := form.faults(sitting.attempt.revision):
+        return problem_response(
+            422,
+            spoken().gettext("These answers were not saved"),
+            " ".join(map(str, faults)),
+            faults=[
+                {"where": fault.where, "what": fault.what, "remedy": fault.remedy}
+                for fault in faults
+            ],
+        )
+    try:
+        sitting = save(sitting, form)
+    except Conflict as conflict:
+        return problem_response(
+            409,
+            spoken().gettext("These answers were changed elsewhere meanwhile"),
+            spoken().gettext(
+                "Nothing was overwritten. Send the page's form to see both, and choose."
+            ),
+            revision=conflict.revision,
+            stored=conflict.stored,
+        )
+    return jsonify(_stored(sitting, number))
+
+
+def save(sitting: Sitting, form: QuestionForm) -> Sitting:
+    """Store the answers of a form that has no faults; give the sitting as it is then stored.
+
+    Raises
+    ------
+    Conflict
+        If one of them was changed elsewhere since the form was made.
+    """
+    now = services().clock()
+    saved = services().store.attempts.save(
+        sitting.attempt.id,
+        form.answers.data,
+        form.seen_at,
+        now,
+        expiry(now, finished=sitting.finished),
+        score=sitting.score,
+        own=form.own,
+    )
+    # As one transaction left it: what is shown is never older than the revision it goes with.
+    now_stored = replace(sitting.attempt, revision=saved.revision, answers=saved.answers)
+    return replace(sitting, attempt=now_stored)
 
 
 def _not_here(sitting: Sitting, number: int) -> Response | None:
@@ -139,81 +173,12 @@ def _at_odds(sitting: Sitting, number: int, form: QuestionForm, conflict: Confli
     )
 
 
-def _show(view: QuestionView) -> Response:
-    response = make_response(_plain(view) if view.is_plain else _render(view), view.status)
-    response.headers["Content-Security-Policy"] = SAVING_POLICY
-    return response
-
-
-def _plain(view: QuestionView) -> str:
-    """Put what is of this person into the page that everybody gets."""
-    sitting = view.sitting
-    nobodys = replace(sitting, token=TOKEN)
-    skeletons: Skeletons = current_app.extensions[EXTENSION]
-    return skeletons.page(
-        _key(view),
-        lambda: _render(replace(view, sitting=nobodys, seen=SEEN), Markup(STATEMENTS)),  # noqa: S704
-        {TOKEN: sitting.token, SEEN: str(view.seen), STATEMENTS: _fieldsets(view)},
-    )
-
-
-def _key(view: QuestionView) -> Hashable:
-    """Everything that a page depends on besides what is put into it."""
-    sitting = view.sitting
-    return (
-        sitting.instrument.version,
-        sitting.language,
-        sitting.languages,
-        sitting.route.before_result,
-        sitting.has_been_assessed,
-        view.number,
-        view.from_review,
-        bool(view.answers),
-        surroundings(),
-    )
-
-
-def _render(view: QuestionView, fieldsets: Markup | None = None) -> str:
-    sitting, number = view.sitting, view.number
-    return render_template(
-        "take/question.html",
-        view=view,
-        sitting=sitting,
-        place_before=journey.place_before(number, sitting.route),
-        statements=numbered_statements(sitting.instrument, number, sitting.language),
-        labels=sitting.labels,
-        validated=sitting.instrument.wording(sitting.language).validated,
-        fieldsets=fieldsets or _fieldsets(view),
-        stored_url=sitting.url(journey.Place(journey.QUESTION, number), **_return(view)),
-    )
-
-
-def _return(view: QuestionView) -> dict[str, str]:
-    return _return_to(view.from_review)
-
-
-def _return_to(review: bool) -> dict[str, str]:
-    return {"from": journey.REVIEW} if review else {}
-
-
-def _fieldsets(view: QuestionView) -> Markup:
-    sitting = view.sitting
-    pages: QuestionPages = current_app.extensions[PAGES]
-    key = PageKey(
-        sitting.instrument.version,
-        sitting.language,
-        view.number,
-    )
-    return pages.statements(sitting.instrument, key, view.answers, _messages(view))
-
-
-def _messages(view: QuestionView) -> Mapping[str, str]:
-    missing = dict.fromkeys(
-        view.missing, spoken().gettext("Choose an answer, or skip this statement.")
-    )
-    items = {item.id for item in view.sitting.pages[view.number - 1]}
-    return missing | {
-        fault.where: f"{fault.what}. {fault.remedy}."
-        for fault in view.faults
-        if fault.where in items
+def _stored(sitting: Sitting, number: int) -> dict[str, object]:
+    # All of the page, not the revision alone: a tab that learned only the revision would say
+    # with its next save that it has seen what another tab answered meanwhile.
+    answers = sitting.attempt.answers
+    page = sitting.pages[number - 1]
+    return {
+        "revision": sitting.attempt.revision,
+        "answers": {item.id: answers[item.id] for item in page if item.id in answers},
     }

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import redirect, render_template, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from questions.instrument import load_instrument
+from quiz.languages.language import N_
 from quiz.languages.request_language import spoken
 from quiz.report import report
-from quiz.report.fits import fits
-from quiz.report.looked_for import looked_for
+from quiz.report.fits import NO, OTHER, PARTLY, fit_choices
+from quiz.report.role import looked_for
 from quiz.services import services
-from quiz.store import StoredResult
-from quiz.take.attempt import Sitting, blueprint, open_sitting
-from quiz.take.older import beside
+from quiz.store import Feedback, StoredResult
+from quiz.take.attempt import Sitting, links_of, open_sitting
+from quiz.take.blueprint import blueprint
+from quiz.take.retake import compare_older
 from quiz.take.send import state_of_sending
-from quiz.take.showing import links_of
 
 
 @blueprint.get("/a/<token>/result")
@@ -54,7 +57,7 @@ def show(
         result=page,
         rival_asked=rival is not None,
         made_on=spoken().date(latest.created_at),
-        older=beside(sitting, latest),
+        older=compare_older(sitting, latest),
         kept_until=spoken().date(sitting.attempt.expires_at),
         **_of_opening(sitting, latest),
         fits=_fits(sitting, latest)
@@ -81,4 +84,59 @@ def _fits(sitting: Sitting, latest: StoredResult) -> dict[str, Any]:
     word = services().store.feedback.latest(sitting.attempt.id)
     said = word and word.revision == latest.revision and (word.role or word.fits)
     job = word.job if word else None
-    return fits(latest.assessment, sitting.language, said or None, job)
+    return fit_choices(latest.assessment, sitting.language, said or None, job)
+
+
+FIELDS = {"fits", "job", "revision"}
+NAMES_NO_ROLE = N_(
+    "This result names no role, so there is nothing to say of one. Nothing was saved."
+)
+FORGED = N_("That was not sent by this page. Nothing was saved. Please use the buttons below.")
+CHANGED = N_(
+    "Your answers were changed since that page was opened, and this is the result they give now. "
+    "Nothing was saved of what you said. Does this one fit you?"
+)
+
+
+@blueprint.post("/a/<token>/fits")
+def fits(token: str) -> tuple[str, int] | Response:
+    """Keep what was said of the latest result; said again, it replaces what was said."""
+    sitting = open_sitting(token)
+    latest = services().store.results.latest(sitting.attempt.id)
+    if latest is None:
+        return redirect(sitting.url(sitting.place), 303)
+    if not latest.assessment["shortlist"]:
+        return show(sitting, latest, problem=NAMES_NO_ROLE, status=422)
+    if not could_be_sent(request.form, latest, sitting.instrument.model.roles):
+        return show(sitting, latest, problem=FORGED, status=422)
+    if int(request.form["revision"]) != latest.revision:
+        return show(sitting, latest, problem=CHANGED, status=409)
+    services().store.feedback.give(sitting.attempt.id, _feedback(request.form, latest.revision))
+    return redirect(sitting.url(sitting.place, _anchor="fits"), 303)
+
+
+def could_be_sent(sent: MultiDict[str, str], latest: StoredResult, roles: tuple[str, ...]) -> bool:
+    """Say whether a browser that shows this result, or an earlier one, could have sent this."""
+    if not FIELDS - {"job"} <= set(sent) <= FIELDS or any(len(v) > 1 for _, v in sent.lists()):
+        return False
+    revision = sent["revision"]
+    if not (revision.isascii() and revision.isdigit() and len(revision) <= len(str(2**31))):
+        return False
+    of_latest = int(revision) == latest.revision
+    named = latest.assessment["shortlist"] if of_latest else roles
+    return (
+        int(revision) <= latest.revision
+        and sent["fits"] in {*named, PARTLY, NO}
+        and sent.get("job", "") in {"", OTHER, *roles}
+    )
+
+
+def _feedback(sent: Mapping[str, Any], revision: int) -> Feedback:
+    said = sent["fits"]
+    return Feedback(
+        revision=revision,
+        fits="partly" if said == PARTLY else "none" if said == NO else "role",
+        role=None if said in (PARTLY, NO) else said,
+        job=sent.get("job") or None,
+        given_at=services().clock(),
+    )

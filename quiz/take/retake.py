@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
+from quiz.report.earlier import earlier
+from quiz.report.headline import in_short
+from quiz.report.wording import names_in
 from quiz.services import services
-from quiz.store import BegunFor, OpeningGone, OpeningOfAttempt
+from quiz.store import BegunFor, OlderAttempt, OpeningGone, OpeningOfAttempt, StoredResult
 from quiz.store.openings import OPEN
-from quiz.take.attempt import Sitting, blueprint, expiry, open_sitting
+from quiz.take.attempt import Sitting, expiry, open_sitting
+from quiz.take.blueprint import blueprint
 from quiz.take.start import lead_into
 from quiz.tokens import (
     ExpiredTicket,
@@ -21,13 +27,49 @@ from quiz.tokens import (
 )
 
 
+def older_attempts(sitting: Sitting) -> list[OlderAttempt]:
+    """The attempts that this one follows on, the newest first."""
+    here = services()
+    return list(here.store.retakes.older(sitting.attempt.id, here.clock()))
+
+
+def list_older(sitting: Sitting) -> list[dict[str, Any]]:
+    """Name each older result by its moment and by what it came to."""
+    names = names_in(sitting.language)
+    return [
+        {
+            "key": older_key(each),
+            "finished": names.say.moment(each.finished_at),
+            "result": in_short(each.result.assessment, names),
+        }
+        for each in older_attempts(sitting)
+    ]
+
+
+def older_key(attempt: OlderAttempt) -> str:
+    """What a form says of an older attempt: never its number."""
+    return attempt.finished_at.isoformat()
+
+
+def compare_older(sitting: Sitting, latest: StoredResult) -> list[dict[str, Any]]:
+    """Compare each older result with the latest one."""
+    say = names_in(sitting.language).say
+    return [
+        {
+            "finished": say.moment(each.finished_at),
+            **earlier(latest.assessment, each.result.assessment, sitting.language),
+        }
+        for each in older_attempts(sitting)
+    ]
+
+
 @blueprint.get("/a/<token>/retake")
 def ask_retake(token: str) -> tuple[str, int] | Response:
     """Say what taking it again means, before it begins."""
     sitting = open_sitting(token)
     if not sitting.finished:
         return redirect(sitting.url(sitting.place))
-    return _show(sitting)
+    return _retake_page(sitting)
 
 
 @blueprint.post("/a/<token>/retake")
@@ -40,9 +82,9 @@ def retake(token: str) -> tuple[str, int] | Response:
     try:
         ticket = read_start_ticket(here.settings.secret_keys, request.form.get("ticket", ""))
     except (ForgedTicket, ExpiredTicket) as error:
-        return _show(sitting, expired=isinstance(error, ExpiredTicket), status=422)
+        return _retake_page(sitting, expired=isinstance(error, ExpiredTicket), status=422)
     if ticket.starts_for != starts_for:
-        return _show(sitting, status=409)
+        return _retake_page(sitting, status=409)
     now = here.clock()
     try:
         is_new = here.store.retakes.begin(
@@ -56,7 +98,7 @@ def retake(token: str) -> tuple[str, int] | Response:
             sitting.attempt.theme,
         )
     except OpeningGone:  # a moment ago
-        return _show(open_sitting(token), status=409)
+        return _retake_page(open_sitting(token), status=409)
     return lead_into(ticket.token, is_new=is_new)
 
 
@@ -74,7 +116,7 @@ def _begun(was: OpeningOfAttempt | None, starts_for: StartsFor | None) -> BegunF
     return BegunFor(was.opening.id, starts_for.revision, was.ref, was.ref_signed)
 
 
-def _show(sitting: Sitting, *, expired: bool = False, status: int = 200) -> tuple[str, int]:
+def _retake_page(sitting: Sitting, *, expired: bool = False, status: int = 200) -> tuple[str, int]:
     secret_key, starts_for = services().settings.secret_key, _starts_for(sitting)
     html = render_template(
         "take/retake.html",

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 
 from quiz.services import services
 from quiz.take import journey
-from quiz.take.attempt import Sitting, blueprint, expiry, open_sitting
-from quiz.take.page_cache import Numbered, numbered_statements
+from quiz.take.attempt import Sitting, expiry, open_sitting
+from quiz.take.blueprint import blueprint
+from quiz.take.question_page import Numbered, numbered_statements
 
 
 @dataclass(frozen=True)

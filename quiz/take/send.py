@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -11,12 +13,20 @@ from werkzeug.wrappers import Response
 from questions.instrument import load_instrument
 from quiz.languages.language import N_
 from quiz.languages.request_language import spoken
-from quiz.report import excerpt as report
-from quiz.report import sent as sending
+from quiz.mail import send_mail
+from quiz.report import excerpt
 from quiz.services import services
-from quiz.store import NotForOpening, OpeningOfAttempt, Sending, SentResult, StoredResult
-from quiz.take.attempt import Sitting, blueprint, open_sitting
-from quiz.take.telling import tell_members
+from quiz.store import (
+    Limit,
+    NotForOpening,
+    Opening,
+    OpeningOfAttempt,
+    Sending,
+    SentResult,
+    StoredResult,
+)
+from quiz.take.attempt import Sitting, open_sitting
+from quiz.take.blueprint import blueprint
 from quiz.take.wishes import CHANGED, LONGEST_EMAIL, LONGEST_NAME, STRANGE, Wish, read_wish, said
 
 ENDED = {  # how what was sent came to its end without its person
@@ -141,8 +151,8 @@ def _sending(sitting: Sitting, latest: StoredResult, wish: Wish) -> Sending:
         revision=latest.revision,
         made_at=latest.created_at,
         parts=wish.parts,
-        assessment=sending.only(latest.assessment, wish.parts),
-        family=sending.family(latest.assessment, wish.parts, instrument),
+        assessment=excerpt.cut_assessment(latest.assessment, wish.parts),
+        family=excerpt.shown_family(latest.assessment, wish.parts, instrument),
         language=sitting.language,
         name=wish.name,
         email=wish.email,
@@ -157,7 +167,7 @@ def _ask(
         sitting=sitting,
         begun_for=begun_for,
         state=state_of_sending(sitting) or NOTHING,
-        choices=report.choices(latest.assessment, sitting.language, wish.parts),
+        choices=excerpt.part_choices(latest.assessment, sitting.language, wish.parts),
         wish=wish,
         faults=[said(fault) for fault in wish.faults],
         longest_name=LONGEST_NAME,
@@ -181,7 +191,9 @@ def _preview(
         wish=wish,
         faults=[said(fault) for fault in wish.faults],
         revision=latest.revision,
-        shared=report.shared(goes.assessment, goes.parts, goes.name, instrument, sitting.language),
+        shared=excerpt.excerpt_as_page(
+            goes.assessment, goes.parts, goes.name, instrument, sitting.language
+        ),
         made_on=spoken().date(latest.created_at),
         replaces=services().store.sent.of_attempt(sitting.attempt.id) is not None,
         keeps=spoken().days(begun_for.settings.keep_days),
@@ -191,7 +203,7 @@ def _preview(
 
 def _described(sent: SentResult) -> dict[str, Any]:
     return {
-        "shows": report.parts_in_words(sent.parts, spoken()),
+        "shows": excerpt.parts_in_words(sent.parts, spoken()),
         "name": sent.name,
         "email": sent.email,
         "ref": sent.ref,
@@ -199,3 +211,28 @@ def _described(sent: SentResult) -> dict[str, Any]:
         "keep_until": spoken().date(sent.keep_until),
         "revision": sent.revision,
     }
+
+
+# Somebody who sends and takes back, over and over, must not fill anybody's mailbox.
+LETTERS = Limit(20, timedelta(hours=1))
+
+
+def tell_members(opening: Opening) -> None:
+    """Mail those who asked for it: that there is a result and where, and nothing of it."""
+    here = services()
+    if here.settings.smtp_url is None or here.settings.address is None:
+        return
+    members = here.store.sent.whom_to_tell(opening.id)
+    key = hashlib.sha256(f"role-fit letters {opening.public_id}".encode()).digest()
+    if not members or here.store.throttles.count({key: LETTERS}, here.clock()):
+        return
+    title = opening.settings.title
+    text = (
+        f"Somebody has sent a result to the opening “{title}”.\n\n"
+        f"{here.settings.address}/hr/openings/{opening.public_id}/results\n\n"
+        "It is a self-description, not a test result: please hire, promote or turn away nobody "
+        "by it.\n\n"
+        "You get this mail because you asked for it. You can end that under “Your account”.\n"
+    )
+    for email in members:
+        send_mail(here.settings, email, f"A new result for “{title}”", text)

@@ -12,10 +12,12 @@ from model.inputs.faults import Fault
 from questions.instrument import load_instrument
 from quiz.languages.language import N_
 from quiz.languages.request_language import spoken
-from quiz.report import excerpt as report
+from quiz.report import excerpt
 from quiz.services import services
 from quiz.store import Share, StoredResult, TooManyShares
-from quiz.take.attempt import Sitting, blueprint, open_sitting
+from quiz.take.attempt import Sitting, open_sitting
+from quiz.take.blueprint import blueprint
+from quiz.take.errors import UnknownShare
 from quiz.take.wishes import CHANGED, LONGEST_NAME, STRANGE, Wish, read_wish, said
 from quiz.tokens import hash_token, looks_like_seed, new_seed, share_token
 
@@ -81,7 +83,7 @@ def _ask(sitting: Sitting, latest: StoredResult, wish: Wish) -> tuple[str, int]:
     html = render_template(
         "take/share.html",
         sitting=sitting,
-        choices=report.choices(latest.assessment, sitting.language, wish.parts),
+        choices=excerpt.part_choices(latest.assessment, sitting.language, wish.parts),
         wish=wish,
         faults=[said(fault) for fault in wish.faults],
         longest_name=LONGEST_NAME,
@@ -108,7 +110,7 @@ def page_of(result: StoredResult, parts: tuple[str, ...], name: str | None) -> d
     """Give what the page of a share is made from, before it is made and after."""
     made_with = result.assessment["instrument"]
     instrument = load_instrument(made_with["version"])
-    shown = report.shared(result.assessment, parts, name, instrument, spoken().code)
+    shown = excerpt.excerpt_as_page(result.assessment, parts, name, instrument, spoken().code)
     return {"shared": shown, "made_on": spoken().date(result.created_at)}
 
 
@@ -122,9 +124,23 @@ def _listed(sitting: Sitting) -> list[dict[str, Any]]:
             {
                 "seed": each.seed,
                 "made": spoken().moment(each.created_at),
-                "shows": report.parts_in_words(each.parts, spoken()),
+                "shows": excerpt.parts_in_words(each.parts, spoken()),
                 "name": each.name,
                 "address": url_for("take.shared", token=token, _external=True) if token else None,
             }
         )
     return found
+
+
+@blueprint.get("/s/<token>")
+def shared(token: str) -> str:
+    """Show what its person ticked, as it was when they shared it."""
+    found = services().store.shares.find(hash_token(token), services().clock())
+    if found is None:
+        raise UnknownShare
+    share = found.share
+    return render_template(
+        "take/shared.html",
+        kept_until=spoken().date(found.expires_at),
+        **page_of(found.result, share.parts, share.name),
+    )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import current_app, make_response, render_template, request
+from flask import make_response, render_template, request
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
 from quiz.languages.request_language import spoken
-from quiz.take.attempt import blueprint
+from quiz.take.blueprint import blueprint
 from quiz.take.forms import QuestionForm, read_form
-from quiz.take.page_cache import PageKey, QuestionPages
+from quiz.take.question_page import statements_html
 from quiz.web.errors import (
     DATABASE_TROUBLE,
     PROBLEMS,
@@ -53,15 +53,12 @@ def _sent() -> QuestionForm | None:
 def _page(form: QuestionForm, status: int) -> str:
     instrument, number = current_instrument(), (request.view_args or {})["number"]
     code = spoken().code if spoken().code in instrument.languages else "en"
-    shown: QuestionPages = current_app.extensions["question_pages"]
     page = instrument.bank.pages[number - 1]
     items = {item.id for item in page}
     return render_template(
         "take/kept.html",
         problem=PROBLEMS[status],
-        fieldsets=shown.statements(
-            instrument, PageKey(instrument.version, code, number), form.answers.data, {}
-        ),
+        fieldsets=statements_html(instrument, number, code, form.answers.data, {}),
         others=[
             (name, value)
             for name, value in request.form.items(multi=True)

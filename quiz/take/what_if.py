@@ -18,7 +18,8 @@ from quiz.languages.request_language import spoken
 from quiz.report.trial import trial
 from quiz.services import services
 from quiz.store import StoredResult
-from quiz.take.attempt import Sitting, blueprint, open_sitting
+from quiz.take.attempt import Sitting, open_sitting
+from quiz.take.blueprint import blueprint
 from quiz.take.forms import SKIP, AnswerGrid
 from quiz.take.journey import Answers
 from quiz.web.headers import SAVING_POLICY

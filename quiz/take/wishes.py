@@ -9,10 +9,9 @@ from werkzeug.datastructures import MultiDict
 from model.inputs.faults import Fault
 from quiz.languages.language import N_
 from quiz.languages.request_language import spoken
-from quiz.plain_text import one_line
-from quiz.report import excerpt as report
+from quiz.report import excerpt
 from quiz.store import StoredResult
-from quiz.typed_text import EMAIL
+from quiz.typed_text import EMAIL, one_line
 
 LONGEST_NAME = 60  # characters
 LONGEST_EMAIL = 254  # characters, as RFC 5321 has it
@@ -43,7 +42,7 @@ class Wish:
 
 def read_wish(sent: MultiDict[str, str], latest: StoredResult) -> Wish:
     """Read what was ticked of a result, and the name and address that were typed in."""
-    offered = report.offered(latest.assessment)
+    offered = excerpt.offered_parts(latest.assessment)
     ticked = sent.getlist("part")
     parts = tuple(part for part in offered if part in ticked)
     name, email = one_line(sent.get("name", "")), one_line(sent.get("email", ""))

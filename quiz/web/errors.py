@@ -12,12 +12,9 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadHost, HTTPException, NotFound
 
-from quiz.hr.csrf import below_hr
-from quiz.hr.errors import member_error_page, member_problem
 from quiz.languages.language import N_
 from quiz.languages.request_language import asked, speak, spoken
-from quiz.sites import ANY_SITE
-from quiz.store import AttemptGone
+from quiz.typed_text import ANY_SITE
 from quiz.web.headers import allow_frames, framed_by
 from quiz.web.logs import request_id
 
@@ -25,33 +22,8 @@ RETRY_AFTER = 30  # seconds
 # A database that became read-only (a full disk, a stand-by that took over) says InternalError.
 DATABASE_TROUBLE = (OperationalError, InterfaceError, InternalError, NoConnection)
 KEPT = (429, 503)  # after which the same can be sent again
+ERROR_PAGES = "error_pages"  # where an application keeps the pages of its rooms
 JSON = ".json"  # how the path of a route ends that never answers with a page
-
-
-class UnknownAttempt(NotFound):
-    """No attempt has this token: mistyped, cut short, forged, or deleted when its time was up.
-
-    Attributes
-    ----------
-    sent_from : str or None
-        The token, where an employer still has what was sent from there.
-    """
-
-    def __init__(self, sent_from: str | None = None) -> None:
-        super().__init__()
-        self.sent_from = sent_from
-
-
-class NoResult(NotFound):
-    """This attempt has no result yet."""
-
-
-class UnknownShare(NotFound):
-    """No share has this token: mistyped, revoked, or gone with its attempt."""
-
-
-class UnknownOpening(NotFound):
-    """No opening has this id: mistyped, cut short, or deleted by who made it."""
 
 
 @dataclass(frozen=True)
@@ -103,31 +75,32 @@ PROBLEMS = {
         N_("Wait half a minute, then try again."),
     ),
 }
-UNKNOWN_ATTEMPT = Problem(
-    N_("We cannot find these answers"),
-    N_("No answers are kept at this address: it is not complete, or they have been deleted."),
-    N_("Compare the address with the one you saved, or start again."),
-)
-NO_RESULT = Problem(
-    N_("There is no result yet"),
-    N_("These answers have not been scored."),
-    N_("Answer the statements that are left, and press the button on the review page."),
-)
-UNKNOWN_SHARE = Problem(
-    N_("Nothing is shared here"),
-    N_("The link is not complete, or whoever shared it has taken it back or deleted their result."),
-    N_("Compare the address with the one you were given, or ask the person who gave it to you."),
-)
-UNKNOWN_OPENING = Problem(
-    N_("There is no quiz at this address"),
-    N_("The link is not complete, or the employer has taken this quiz away."),
-    N_("Look at the job’s page once more. You can apply there without this quiz."),
-)
 OTHER = Problem(
     N_("This did not work"),
     N_("The request was refused. Nothing was changed."),
     N_("Go back and try again."),
 )
+
+
+class Missing(NotFound):
+    """Something that was asked for is not there; each kind says so in words of its own."""
+
+    problem = PROBLEMS[404]
+    template = "look/error.html"
+    framed_anywhere = False  # whether its page may be shown in a frame of any site
+
+
+class UnknownOpening(Missing):
+    """No opening has this id: mistyped, cut short, or deleted by who made it."""
+
+    problem = Problem(
+        N_("There is no quiz at this address"),
+        N_("The link is not complete, or the employer has taken this quiz away."),
+        N_("Look at the job’s page once more. You can apply there without this quiz."),
+    )
+
+
+ErrorPage = Callable[[HTTPException | None, int], Response]
 
 
 class Quiz(Flask):
@@ -156,10 +129,15 @@ def without_token(text: str) -> str:
 
 def register_errors(app: Flask) -> None:
     """Give every exception its page."""
+    app.extensions[ERROR_PAGES] = {}
     app.register_error_handler(HTTPException, show_http_error)
-    app.register_error_handler(AttemptGone, show_attempt_gone)
     for trouble in DATABASE_TROUBLE:
         app.register_error_handler(trouble, show_database_trouble)
+
+
+def register_error_page(app: Flask, prefix: str, page: ErrorPage) -> None:
+    """Let a room answer by itself where something fails at an address of its own."""
+    app.extensions[ERROR_PAGES][prefix] = page
 
 
 def show_http_error(error: HTTPException) -> Response:
@@ -167,12 +145,8 @@ def show_http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
     if isinstance(error, BadHost):  # a page has links, and nothing says where they would lead
-        problem = PROBLEMS[400]
-        return problem_response(400, problem.title, "The Host header names no host.")
-    if below_hr(request.path):
-        response = _to_member(error, error.code)
-    else:
-        response = _response(_problem(error), error.code, error)
+        return problem_response(400, PROBLEMS[400].title, "The Host header names no host.")
+    response = _page_at(request.path)(error, error.code)
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     if wait := getattr(error, "retry_after", None):
@@ -180,60 +154,49 @@ def show_http_error(error: HTTPException) -> Response:
     return response
 
 
-def _problem(error: HTTPException) -> Problem:
-    if isinstance(error, UnknownAttempt):
-        return UNKNOWN_ATTEMPT
-    if isinstance(error, UnknownShare):
-        return UNKNOWN_SHARE
-    if isinstance(error, UnknownOpening):
-        return UNKNOWN_OPENING
-    return NO_RESULT if isinstance(error, NoResult) else PROBLEMS.get(error.code or 500, OTHER)
-
-
-def show_attempt_gone(_error: AttemptGone) -> Response:
-    """Show what an unknown token shows: the attempt went between reading and writing."""
-    return show_http_error(UnknownAttempt())
-
-
 def show_database_trouble(error: Exception) -> Response:
     """Say that the database is out of reach, and that nothing saved is lost."""
-    note_database_trouble(error)
-    to_member = below_hr(request.path)
-    response = _to_member(None, 503) if to_member else _response(PROBLEMS[503], 503)
-    response.headers["Retry-After"] = str(RETRY_AFTER)
-    return response
-
-
-def note_database_trouble(error: Exception) -> None:
-    """Log what the database said, without what it was asked for."""
     current_app.logger.error(
         "Database trouble in %s, request %s: %s",
         request.endpoint,
         request_id(),
         without_token(str(error)),
     )
+    response = _page_at(request.path)(None, 503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
-def _response(problem: Problem, status: int, error: HTTPException | None = None) -> Response:
-    unknown_attempt = isinstance(error, UnknownAttempt)
+def is_below(path: str, prefix: str) -> bool:
+    """Whether a path is this one, or one below it."""
+    return path == prefix or path.startswith(f"{prefix}/")
+
+
+def _page_at(path: str) -> ErrorPage:
+    pages: dict[str, ErrorPage] = current_app.extensions[ERROR_PAGES]
+    return next((page for prefix, page in pages.items() if is_below(path, prefix)), _error_page)
+
+
+def _error_page(error: HTTPException | None, status: int) -> Response:
+    missing = error if isinstance(error, Missing) else None
+    problem = missing.problem if missing else PROBLEMS.get(status, OTHER)
     if code := asked():
         speak(code)
-    if _wants_json():
+    if wants_json():
         title, detail, remedy = map(
             spoken().gettext, (problem.title, problem.detail, problem.remedy)
         )
         return problem_response(status, title, f"{detail} {remedy}")
-    if (status in KEPT or unknown_attempt) and not framed_by():
+    if (status in KEPT or (missing and missing.framed_anywhere)) and not framed_by():
         # Which sites may show it stands in the database, or is no longer known. Nobody gets
         # anything by framing a page that says no more than this.
         allow_frames((ANY_SITE,))
     response = make_response(
         render_template(
-            "look/error.html",
+            missing.template if missing else Missing.template,
             problem=problem,
-            unknown_attempt=unknown_attempt,
             sent_from=getattr(error, "sent_from", None),
-            kept=_kept() if status in KEPT else [],
+            kept=_sent_fields() if status in KEPT else [],
             request_id=request_id() if status >= 500 else None,
         )
     )
@@ -241,16 +204,9 @@ def _response(problem: Problem, status: int, error: HTTPException | None = None)
     return response
 
 
-def _kept() -> list[tuple[str, str]]:
+def _sent_fields() -> list[tuple[str, str]]:
     """What a form brought that could not be used now, to be sent again as it is."""
     return list(request.form.items(multi=True)) if request.method == "POST" else []
-
-
-def _to_member(error: HTTPException | None, status: int) -> Response:
-    problem = member_problem(error, status)
-    if _wants_json():
-        return problem_response(status, problem.title, f"{problem.detail} {problem.remedy}")
-    return member_error_page(problem, status)
 
 
 def problem_response(status: int, title: str, detail: str, **more: object) -> Response:
@@ -261,7 +217,8 @@ def problem_response(status: int, title: str, detail: str, **more: object) -> Re
     return response
 
 
-def _wants_json() -> bool:
+def wants_json() -> bool:
+    """Whether whoever asked reads JSON rather than a page."""
     if request.path.endswith(JSON):
         return True
     accepted = request.accept_mimetypes

@@ -9,7 +9,7 @@ from isal import igzip
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
-from quiz.sites import ANY_SITE, SITE
+from quiz.typed_text import ANY_SITE, SITE
 
 COMPRESS_FROM = 1024  # bytes; below it gzip's own overhead eats the gain
 COMPRESS_LEVEL = 1  # of ISA-L: a fifth of the time of gzip's own 3, and no more bytes

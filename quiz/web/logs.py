@@ -16,6 +16,7 @@ from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
 
+from quiz.services import services
 from quiz.settings.declarations import Settings
 
 HEADER = "X-Request-ID"
@@ -56,12 +57,12 @@ def write_to_stderr(settings: Settings) -> None:
     requests.setLevel(logging.INFO if as_json else logging.WARNING)
 
 
-def follow_requests(app: Flask, settings: Settings) -> None:
+def follow_requests(app: Flask) -> None:
     """Give every request an id, and log how it was answered where that is asked for."""
 
     def begin() -> None:
         g.began = time.perf_counter()
-        g.request_id = _request_id(believed=settings.proxies > 0)
+        g.request_id = _request_id(believed=services().settings.proxies > 0)
 
     def end(response: Response) -> Response:
         response.headers[HEADER] = g.request_id

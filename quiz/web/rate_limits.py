@@ -9,23 +9,19 @@ by its network: it is a program of whoever owns it, or a proxy that we were not 
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import ceil
-from threading import Lock
 
 from flask import Flask, request
 from werkzeug.exceptions import TooManyRequests
 
 from quiz.services import services
 from quiz.store import Limit
-from quiz.store.throttles import Throttles
+from quiz.tokens import keyed_hash
 from quiz.web.network import from_this_computer, network
 
 STRETCH = timedelta(minutes=10)
-LONGEST_LIST = 20_000  # keys that a process counts under at a time
 
 
 @dataclass(frozen=True)
@@ -59,66 +55,27 @@ RATES = {  # by view; of views that are not here nothing can be asked that costs
 }
 
 
-@dataclass
-class _Counted:
-    untold: int
-    over: datetime  # when it can be forgotten
-    refused_until: datetime | None = None
-
-
-class Counter:
-    """What one process has counted."""
-
-    def __init__(self, throttles: Throttles) -> None:
-        self._throttles = throttles
-        self._counted: dict[bytes, _Counted] = {}
-        self._lock = Lock()
-
-    def count(self, key: bytes, rate: Rate, now: datetime) -> timedelta | None:
-        """Count one under this key; say how long to wait where there were too many."""
-        with self._lock:
-            here = self._found(key, now)
-            if here.refused_until and here.refused_until > now:
-                return here.refused_until - now
-            here.untold += 1
-            untold = here.untold
-            if untold < rate.told_each:
-                return None
-            here.untold = 0
-        wait = self._throttles.count({key: rate.limit}, now, by=untold)
-        if wait:
-            here.refused_until = now + wait
-        return wait
-
-    def _found(self, key: bytes, now: datetime) -> _Counted:
-        here = self._counted.get(key)
-        if here is None or here.over <= now:
-            if len(self._counted) >= LONGEST_LIST:
-                kept = {k: each for k, each in self._counted.items() if each.over > now}
-                self._counted = kept if len(kept) < LONGEST_LIST else {}
-            here = self._counted[key] = _Counted(0, now + STRETCH)
-        return here
-
-
-def limit_rates(app: Flask, throttles: Throttles) -> None:
+def limit_rates(app: Flask) -> None:
     """Refuse what comes too often, before its view does anything."""
-    counter = Counter(throttles)
-
-    def refuse_too_many() -> None:
-        rate = RATES.get(request.endpoint or "")
-        if rate is None or request.method != "POST":
-            return
-        if not rate.by_attempt and from_this_computer():
-            return
-        wait = counter.count(_key(rate), rate, services().clock())
-        if wait:
-            raise TooManyRequests(retry_after=ceil(wait.total_seconds()))
-
     app.before_request(refuse_too_many)
+
+
+def refuse_too_many() -> None:
+    """Count a request that is limited, and refuse it where there were too many like it."""
+    rate = RATES.get(request.endpoint or "")
+    if rate is None or request.method != "POST":
+        return
+    if not rate.by_attempt and from_this_computer():
+        return
+    here = services()
+    wait = here.store.throttles.count_in_process(
+        _key(rate), rate.limit, here.clock(), told_each=rate.told_each
+    )
+    if wait:
+        raise TooManyRequests(retry_after=ceil(wait.total_seconds()))
 
 
 def _key(rate: Rate) -> bytes:
     whose = (request.view_args or {})["token"] if rate.by_attempt else network()
     # With the secret key, so that nobody who has the database can look an address up in it.
-    message = f"role-fit rate\x00{rate.name}\x00{whose}".encode()
-    return hmac.digest(services().settings.secret_key.encode(), message, hashlib.sha256)
+    return keyed_hash(services().settings.secret_key, f"role-fit rate\x00{rate.name}\x00{whose}")

@@ -16,7 +16,6 @@ from quiz.commands import main
 from quiz.languages.language import languages
 from quiz.services import EXTENSION
 from quiz.settings.declarations import Settings, described_settings
-from quiz.sites import read_site
 from quiz.tokens import (
     ExpiredTicket,
     ForgedTicket,
@@ -25,6 +24,7 @@ from quiz.tokens import (
     read_start_ticket,
     sign_start_ticket,
 )
+from quiz.typed_text import read_site
 from tests.quiz.candidate import PAGES, Candidate
 
 KEY = "k" * 40

@@ -17,7 +17,7 @@ from quiz.hr.openings.logos import UnusableLogo, draw_logo
 from quiz.services import EXTENSION
 from quiz.settings.declarations import Settings
 from quiz.store import OpeningSettings
-from quiz.take.refs import LONGEST_REF, read_ref
+from quiz.take.start import LONGEST_REF, read_ref
 from quiz.tokens import sign_ref
 from tests.quiz.candidate import Candidate
 from tests.quiz.hr.account import hire

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from questions.words import wording
 from quiz.report.wording import names_in
-from quiz.sites import ANY_SITE
 from quiz.store import OpeningSettings
+from quiz.typed_text import ANY_SITE
 
 LABELS = {
     "title": "Title",

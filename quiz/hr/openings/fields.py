@@ -9,8 +9,7 @@ from wtforms import Form, ValidationError
 from wtforms.fields import Field, IntegerField, SelectMultipleField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from quiz.sites import ANY_SITE, MAX_SITES, read_site
-from quiz.typed_text import is_web_address
+from quiz.typed_text import ANY_SITE, MAX_SITES, is_web_address, read_site
 
 
 class Length:

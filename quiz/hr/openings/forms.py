@@ -26,11 +26,10 @@ from quiz.hr.openings.fields import Length, SitesField, TicksField, WholeNumberF
 from quiz.languages.language import languages
 from quiz.look.colour import read_colour
 from quiz.look.theme import LARGEST_CORNER, nearest_passing, passes
-from quiz.plain_text import in_lines, one_line
 from quiz.report.wording import names_in
-from quiz.sites import ANY_SITE
 from quiz.store import OpeningSettings
 from quiz.tokens import new_seed
+from quiz.typed_text import ANY_SITE, in_lines, one_line
 
 LONGEST_TITLE = 120  # characters
 LONGEST_LINK = 500

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
-from base64 import urlsafe_b64encode
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -16,6 +13,7 @@ from quiz.hr.openings.forms import NewOpeningForm
 from quiz.services import services
 from quiz.store import OpeningSettings
 from quiz.store.opening_settings import as_json
+from quiz.tokens import in_base64, keyed_hash
 
 PAGE = 25  # openings
 ID_BYTES = 9  # an address of 12 characters; it is no secret, but nobody guesses another one
@@ -67,6 +65,5 @@ def _public_id(workspace_id: int, seed: str, settings: OpeningSettings) -> str:
     The words count too: whoever goes back and writes others wants another opening. So do the
     workspace and the key: whatever seed somebody sends, it leads to no opening of others.
     """
-    message = f"role-fit opening {workspace_id} {seed} {as_json(settings)}".encode()
-    key = services().settings.secret_key.encode()
-    return urlsafe_b64encode(hmac.digest(key, message, hashlib.sha256)[:ID_BYTES]).decode()
+    message = f"role-fit opening {workspace_id} {seed} {as_json(settings)}"
+    return in_base64(keyed_hash(services().settings.secret_key, message)[:ID_BYTES])

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from quiz.report.sent import NONE, SEVERAL
+from quiz.report.excerpt import NONE, SEVERAL
 from quiz.report.wording import names_in
-from quiz.store.totals import FAMILY, SENT
+from quiz.store.locked_opening import FAMILY, SENT
 
 STEP = 5  # people
 ENOUGH_FOR_FAMILIES = 10  # shared results

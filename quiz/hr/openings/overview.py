@@ -12,8 +12,8 @@ from quiz.hr.openings.differences import LABELS, in_words
 from quiz.hr.openings.numbers import ENOUGH_FOR_FAMILIES, STEP, at_least, families
 from quiz.services import services
 from quiz.store import OnHold
+from quiz.store.locked_opening import FINISHED, SENT, STARTED
 from quiz.store.openings import CLOSED, OPEN, PAUSED
-from quiz.store.totals import FINISHED, SENT, STARTED
 
 STATES = (OPEN, PAUSED, CLOSED)
 HIDDEN = ("title", "notice", "logo")  # on the page already, long, or a picture

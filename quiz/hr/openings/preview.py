@@ -5,8 +5,8 @@ from __future__ import annotations
 from questions.words import wording
 from quiz.hr.access import needs
 from quiz.hr.openings.blueprint import blueprint, find_opening, page_of
-from quiz.previews import TICKET_LASTS, sign_preview
 from quiz.services import services
+from quiz.tokens import PREVIEW_LASTS, sign_preview
 
 
 @blueprint.get("/openings/<public_id>/preview")
@@ -19,5 +19,5 @@ def preview(public_id: str) -> tuple[str, int]:
         "preview.html",
         ticket=sign_preview(services().settings.secret_key, public_id),
         languages=[(code, wording(code).name) for code in opening.settings.languages],
-        hours=TICKET_LASTS.seconds // 3600,
+        hours=PREVIEW_LASTS.seconds // 3600,
     )

@@ -15,10 +15,10 @@ from quiz.hr.access import needs
 from quiz.hr.openings.blueprint import blueprint, find_opening, page_of
 from quiz.languages.language import language
 from quiz.languages.request_language import spoken
-from quiz.plain_text import one_line
-from quiz.report.excerpt import parts_shown, shared
+from quiz.report.excerpt import excerpt_as_page, parts_shown
 from quiz.services import services
 from quiz.store import OnHold, Opening, SentResult
+from quiz.typed_text import one_line
 
 PAGE = 25  # results
 LONGEST_SEARCH = 200  # characters
@@ -145,7 +145,7 @@ def _show(opening: Opening, sent: SentResult, *, refused: bool = False) -> tuple
         came=came(sent),
         shows=parts_shown(sent.parts, language("en")),
         read=read,
-        shared=shared(sent.assessment, sent.parts, sent.name, instrument, read.code),
+        shared=excerpt_as_page(sent.assessment, sent.parts, sent.name, instrument, read.code),
         made_on=f"{sent.made_at:%B %Y}" if sent.is_anonymous else read.date(sent.made_at),
         kept_until=spoken().date(sent.keep_until),
         sent_in=language(sent.language).name,

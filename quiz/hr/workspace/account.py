@@ -15,7 +15,7 @@ from quiz.hr.workspace.codes import NUMBER, make_codes
 from quiz.hr.workspace.forms import ChangePasswordForm, ConfirmForm, ProfileForm, sent
 from quiz.hr.workspace.links import sends_mail
 from quiz.hr.workspace.passwords import hash_password, is_password_of
-from quiz.hr.workspace.sign_in_tries import Tries, in_words
+from quiz.hr.workspace.sign_in_tries import SignInTries, in_words
 from quiz.services import services
 from quiz.store import LastOwner, Member
 
@@ -115,7 +115,7 @@ def _me() -> Member:
 
 def _confirmed(found: Member, field: Any) -> bool:
     """Say whether the member's password was given; put into words what was wrong with it."""
-    tries = Tries("confirm", found.email)
+    tries = SignInTries("confirm", found.email)
     if wait := tries.count():
         field.errors = [f"There were too many tries. Wait {in_words(wait)}, then try again."]
         return False

@@ -17,8 +17,7 @@ from wtforms import (
 from wtforms.fields import Field
 
 from quiz.hr.workspace.passwords import SHORTEST, password_fault
-from quiz.plain_text import one_line
-from quiz.typed_text import EMAIL
+from quiz.typed_text import EMAIL, one_line
 
 LONGEST_EMAIL = 254  # characters, by RFC 5321
 LONGEST_NAME = 100

@@ -14,7 +14,7 @@ from quiz.hr.workspace.codes import hash_code
 from quiz.hr.workspace.forms import CodeForm, EmailForm, NewPassword, sent
 from quiz.hr.workspace.links import mail_recovery, sends_mail, whole
 from quiz.hr.workspace.passwords import hash_password
-from quiz.hr.workspace.sign_in_tries import MAILS, Tries, in_words, remember_browser, too_many
+from quiz.hr.workspace.sign_in_tries import MAILS, SignInTries, in_words, remember_browser, too_many
 from quiz.services import Services, services
 from quiz.store import RecoveryGone
 from quiz.tokens import hash_token, new_token
@@ -63,7 +63,7 @@ def use_code() -> tuple[str, int] | Response:
     if not form.validate():
         return _page(by_code=form, status=422)
     here, email, token = services(), form.email.data, new_token()
-    tries = Tries("recovery code", email, guessable=False)
+    tries = SignInTries("recovery code", email, guessable=False)
     if wait := tries.count():
         form.code.errors = [f"There were too many tries. Wait {in_words(wait)}, then try again."]
         return _page(by_code=form, status=429)

@@ -11,7 +11,7 @@ from quiz.hr.access import begin_session, end_session, home, member, needs, own_
 from quiz.hr.workspace.blueprint import blueprint
 from quiz.hr.workspace.forms import SignInForm, sent
 from quiz.hr.workspace.passwords import is_password_of
-from quiz.hr.workspace.sign_in_tries import Tries, in_words, remember_browser
+from quiz.hr.workspace.sign_in_tries import SignInTries, in_words, remember_browser
 from quiz.services import services
 
 WRONG = "This address and password do not belong together. Check both, and try again."
@@ -38,7 +38,7 @@ def begin() -> tuple[str, int] | Response:
     form = sent(SignInForm)
     if not form.validate():
         return _page(form, status=422)
-    tries = Tries("sign-in", form.email.data)
+    tries = SignInTries("sign-in", form.email.data)
     if wait := tries.count():
         return _too_many_tries(form, wait)
     found = services().store.members.by_email(form.email.data)

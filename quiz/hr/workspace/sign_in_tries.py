@@ -8,7 +8,6 @@ whoever guesses at an address from elsewhere cannot lock its owner out.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import math
 from datetime import timedelta
@@ -19,6 +18,7 @@ from werkzeug.wrappers import Response
 from quiz.hr import csrf
 from quiz.services import services
 from quiz.store import Limit
+from quiz.tokens import keyed_hash
 from quiz.web.network import from_this_computer, network
 
 QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
@@ -31,7 +31,7 @@ KNOWN_COOKIE = "role_fit_known"
 KNOWN_DAYS = 180
 
 
-class Tries:
+class SignInTries:
     """The tries at one address from one browser, counted before each is made.
 
     What nobody can guess is not counted for an address from anywhere: many who try from many
@@ -67,9 +67,8 @@ class Tries:
 
 def remember_browser(response: Response, email: str) -> None:
     """Mark a browser as one in which this member has signed in."""
-    settings = services().settings
     seconds = KNOWN_DAYS * 24 * 60 * 60
-    csrf.set_cookie(response, KNOWN_COOKIE, _known_mark(email.lower()), settings, seconds)
+    csrf.set_cookie(response, KNOWN_COOKIE, _known_mark(email.lower()), seconds)
 
 
 def too_many(what: str, about: str, limit: Limit) -> bool:
@@ -89,11 +88,9 @@ def in_words(wait: timedelta) -> str:
 
 
 def _known_mark(email: str) -> str:
-    message = f"role-fit known browser {email}".encode()
-    return hmac.digest(services().settings.secret_key.encode(), message, hashlib.sha256).hex()
+    return keyed_hash(services().settings.secret_key, f"role-fit known browser {email}").hex()
 
 
 def _key(*parts: str) -> bytes:
     # With the secret key, so that nobody who has the database can look an address up in it.
-    message = "\x00".join(("role-fit throttle", *parts)).encode()
-    return hmac.digest(services().settings.secret_key.encode(), message, hashlib.sha256)
+    return keyed_hash(services().settings.secret_key, "\x00".join(("role-fit throttle", *parts)))

@@ -17,7 +17,7 @@ import pytest
 from quiz.commands.serve import LIMITS, address, listen
 from quiz.hr.openings.logos import MOST_BYTES
 from quiz.store import Store
-from quiz.sweeper import sweep_hourly
+from quiz.store.sweeping import sweep_hourly
 from quiz.web.request_limits import LARGER
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -148,7 +148,7 @@ def test_expired_attempts_go_at_the_start(tmp_path):
     store.migrate()
     store.attempts.create(b"x" * 32, "1.0.0", "en", LONG_AGO, LONG_AGO + timedelta(days=1))
     stopped = Event()
-    sweeper = Thread(target=sweep_hourly, args=(store, stopped))
+    sweeper = Thread(target=sweep_hourly, args=(store.sweep, stopped))
     sweeper.start()
     until = time.monotonic() + 30
     while store.attempts.find(b"x" * 32, LONG_AGO) and time.monotonic() < until:
@@ -164,7 +164,7 @@ def test_a_sweep_that_fails_is_logged_and_not_the_end(tmp_path, caplog):
     stopped = Event()
     stopped.set()
     with caplog.at_level(logging.ERROR):
-        sweep_hourly(store, stopped)
+        sweep_hourly(store.sweep, stopped)
     assert "could not be deleted" in caplog.text
     store.close()
 

@@ -7,7 +7,7 @@ import pytest
 
 from quiz.app import create_app, create_demo_app, demo_sign_in
 from quiz.demo.employer import employer
-from quiz.report.excerpt import offered
+from quiz.report.excerpt import offered_parts
 from quiz.services import EXTENSION
 from quiz.settings.declarations import Settings
 from quiz.store.openings import OPEN
@@ -88,7 +88,7 @@ def test_everybody_is_marked_as_made_up_and_sent_what_they_could(demo):
         for each in sent_to(demo, job.id):
             assert each.name is None or each.name.endswith(MADE_UP)
             result = store_of(demo).results.latest(each.attempt_id)
-            assert set(each.parts) <= set(offered(result.assessment))
+            assert set(each.parts) <= set(offered_parts(result.assessment))
 
 
 def test_whoever_has_the_printed_password_is_let_in(demo):

@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from quiz.look.assets import FOLDER, assets
+from quiz.look.assets import FOLDERS, assets
 
+FOLDER = FOLDERS[0]
 CSS = (FOLDER / "role-fit.css").read_text()
 AA_TEXT, AA_PARTS = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
 

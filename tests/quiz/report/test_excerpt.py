@@ -6,8 +6,19 @@ import pytest
 
 from model.axes import AXES
 from questions.instrument import current_instrument
-from quiz.report.excerpt import FACETS, PARTS, PROFILE, ROLES, WHY, offered, shared
-from quiz.report.sent import NONE, SEVERAL, family, only
+from quiz.report.excerpt import (
+    FACETS,
+    NONE,
+    PARTS,
+    PROFILE,
+    ROLES,
+    SEVERAL,
+    WHY,
+    cut_assessment,
+    excerpt_as_page,
+    offered_parts,
+    shown_family,
+)
 from tests.personas import personas
 
 INSTRUMENT = current_instrument()
@@ -32,7 +43,7 @@ NEVER = {
 
 
 def choices(assessment):
-    parts = offered(assessment)
+    parts = offered_parts(assessment)
     return [set(some) for size in range(1, len(parts) + 1) for some in combinations(parts, size)]
 
 
@@ -48,8 +59,8 @@ def keys_in(value):
 def test_the_employer_sees_exactly_what_the_person_saw_before_sending(name):
     whole = FOUND[name]
     for parts in choices(whole):
-        sent = only(whole, parts)
-        assert shared(sent, parts, "Ada", INSTRUMENT, "en") == shared(
+        sent = cut_assessment(whole, parts)
+        assert excerpt_as_page(sent, parts, "Ada", INSTRUMENT, "en") == excerpt_as_page(
             whole, parts, "Ada", INSTRUMENT, "en"
         )
 
@@ -57,37 +68,41 @@ def test_the_employer_sees_exactly_what_the_person_saw_before_sending(name):
 @pytest.mark.parametrize("name", FOUND)
 def test_no_part_brings_a_figure_that_ranks_an_answer_or_a_notice(name):
     for parts in choices(FOUND[name]):
-        assert not keys_in(only(FOUND[name], parts)) & NEVER
+        assert not keys_in(cut_assessment(FOUND[name], parts)) & NEVER
 
 
 def test_what_was_not_ticked_does_not_go_along():
     whole = next(found for found in FOUND.values() if found["verdict"] == "clear")
-    roles = only(whole, {ROLES})
+    roles = cut_assessment(whole, {ROLES})
     assert (roles["shortlist"], roles["axes"], roles["why"]) == (whole["shortlist"], [], None)
-    profile = only(whole, {PROFILE})
+    profile = cut_assessment(whole, {PROFILE})
     assert (profile["verdict"], profile["shortlist"], profile["why"]) == (None, [], None)
     assert [axis["axis"] for axis in profile["axes"]] == list(AXES)
     assert not {"drawn_to", "practised"} & keys_in(profile)
-    why = only(whole, {WHY})
+    why = cut_assessment(whole, {WHY})
     assert set(why["why"]) == {"role", "rival", "margin", "by_axis"}
     assert "standard_error" not in keys_in(why)
-    facets = only(whole, {FACETS})
+    facets = cut_assessment(whole, {FACETS})
     assert {"drawn_to", "practised"} <= keys_in(facets)
     assert facets["verdict"] is None
 
 
 def test_a_result_without_a_role_offers_its_profile_alone():
     nobody = FOUND["all in the middle"]
-    assert (nobody["verdict"], offered(nobody)) == ("none", (PROFILE,))
-    assert only(nobody, {PROFILE}) == {**only(nobody, {PROFILE}), "verdict": None, "shortlist": []}
+    assert (nobody["verdict"], offered_parts(nobody)) == ("none", (PROFILE,))
+    assert cut_assessment(nobody, {PROFILE}) == {
+        **cut_assessment(nobody, {PROFILE}),
+        "verdict": None,
+        "shortlist": [],
+    }
 
 
 def test_the_family_is_that_of_the_roles_that_are_sent():
     seen = set()
     for found in FOUND.values():
         named = {INSTRUMENT.model.family(role) for role in found["shortlist"]}
-        told = family(found, PARTS, INSTRUMENT)
+        told = shown_family(found, PARTS, INSTRUMENT)
         assert told == (NONE if not named else SEVERAL if len(named) > 1 else named.pop())
-        assert family(found, {PROFILE, WHY, FACETS}, INSTRUMENT) == NONE
+        assert shown_family(found, {PROFILE, WHY, FACETS}, INSTRUMENT) == NONE
         seen.add(told)
     assert {NONE, SEVERAL} < seen

@@ -16,8 +16,7 @@ from model.scoring import score
 from model.words import model_words
 from questions.instrument import current_instrument
 from quiz.report import report
-from quiz.report.rounding import nearest_whole, shared_out
-from quiz.report.wording import inside_sentence, of_ten_sittings
+from quiz.report.wording import inside_sentence, nearest_whole, of_ten_sittings, shared_out
 
 INSTRUMENT = current_instrument()
 BANK = INSTRUMENT.bank

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from quiz.take.answers_file import safe
+from quiz.take.downloads import safe
 from tests.quiz.candidate import PAGES
 from tests.quiz.take.test_result import CASES, INSTRUMENT, sit
 

@@ -7,9 +7,8 @@ from dataclasses import replace
 import pytest
 
 from quiz.mail import wait_until_sent
-from quiz.report.excerpt import PARTS
-from quiz.report.sent import only
-from quiz.take.telling import LETTERS
+from quiz.report.excerpt import PARTS, cut_assessment
+from quiz.take.send import LETTERS
 from quiz.tokens import sign_ref
 from tests.quiz.candidate import Candidate
 from tests.quiz.mailbox import mailbox
@@ -80,7 +79,7 @@ def test_exactly_what_was_ticked_is_sent_and_it_is_what_was_looked_at(
     assert alice.post(page.form.action, sent_by(page)).status == 303
     found = sent(store)
     assert found.parts == (part,)
-    assert found.assessment == only(INSTRUMENT.assessment_json(CASES[case]), [part])
+    assert found.assessment == cut_assessment(INSTRUMENT.assessment_json(CASES[case]), [part])
     assert (found.name, found.email, found.ref) == (None, None, None)
     assert "by_answer" not in str(found.assessment)
 

@@ -8,8 +8,9 @@ from quiz.app import create_app
 from quiz.services import EXTENSION
 from quiz.settings.declarations import Settings
 from quiz.store import Limit
+from quiz.store.throttles import LONGEST_LIST
 from quiz.web import rate_limits
-from quiz.web.rate_limits import LONGEST_LIST, Counter, Rate
+from quiz.web.rate_limits import Rate
 from tests.quiz.candidate import Candidate, Page
 from tests.quiz.stored import content
 
@@ -104,11 +105,10 @@ def test_an_ordinary_sitting_tells_the_database_nothing(alice, app, monkeypatch)
 
 
 def test_a_process_forgets_and_does_not_grow(app, clock):
-    counter = Counter(app.extensions[EXTENSION].store.throttles)
-    rate = Rate("save", FEW, 1000)
+    throttles = app.extensions[EXTENSION].store.throttles
     for number in range(LONGEST_LIST + 10):
-        counter.count(number.to_bytes(32), rate, clock())
-    assert len(counter._counted) <= LONGEST_LIST
+        throttles.count_in_process(number.to_bytes(32), FEW, clock(), told_each=1000)
+    assert len(throttles._counted) <= LONGEST_LIST
 
 
 def test_every_view_with_a_limit_exists(app):

@@ -4,8 +4,8 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 from questions.instrument import current_instrument
-from quiz.report import sent as report
-from quiz.report.excerpt import offered
+from quiz.report import excerpt
+from quiz.report.excerpt import offered_parts
 from quiz.services import EXTENSION
 from quiz.store import BegunFor, Sending
 from quiz.tokens import hash_token
@@ -47,13 +47,13 @@ class Sharing:
         store = self.services.store
         store.attempts.save(attempt.id, person.sheet("short"), 0, now, over)
         made = store.results.finish(attempt.id, lambda _: assessment_of(person), now, over)
-        parts = parts or offered(made.assessment)
+        parts = parts or offered_parts(made.assessment)
         sending = Sending(
             revision=made.revision,
             made_at=now,
             parts=tuple(parts),
-            assessment=report.only(made.assessment, parts),
-            family=report.family(made.assessment, parts, INSTRUMENT),
+            assessment=excerpt.cut_assessment(made.assessment, parts),
+            family=excerpt.shown_family(made.assessment, parts, INSTRUMENT),
             **{"language": "en", "name": "Ada Lovelace", **said},
         )
         store.sent.send(attempt.id, sending, now)

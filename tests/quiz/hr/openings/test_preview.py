@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from quiz.previews import TICKET_LASTS
+from quiz.tokens import PREVIEW_LASTS
 from tests.quiz.candidate import Page
 from tests.quiz.stored import all_rows
 
@@ -58,7 +58,7 @@ def test_a_ticket_opens_its_own_opening_only_and_not_for_ever(app, owner, links,
     other = owner.post("/hr/openings/new", {"title": "Other"}).path.rsplit("/", 1)[1]
     assert client.get(re.sub(r"/o/[\w-]+/", f"/o/{other}/", links[0])).status_code == 404
     assert client.get(re.sub(r"/preview/[^?]+", "/preview/forged", links[0])).status_code == 404
-    later = TICKET_LASTS.total_seconds() + 60
+    later = PREVIEW_LASTS.total_seconds() + 60
     real = __import__("time").time
     monkeypatch.setattr("itsdangerous.timed.time.time", lambda: real() + later)
     assert client.get(links[0]).status_code == 404

@@ -4,8 +4,7 @@ import time
 
 import pytest
 
-from quiz.previews import may_preview, sign_preview
-from quiz.tokens import sign_start_ticket
+from quiz.tokens import may_preview, sign_preview, sign_start_ticket
 
 KEY = "k" * 43
 

@@ -6,7 +6,8 @@ from itertools import chain
 import pytest
 
 from quiz.languages.request_language import LONGEST
-from quiz.take.skeletons import EXTENSION, LARGEST, MOST_KEPT, TICKET, Skeletons
+from quiz.services import EXTENSION
+from quiz.web.page_cache import LARGEST, MOST_KEPT, PageCache, Slot, fill
 
 LONG = "!" * 15_000  # what a server takes of an address
 
@@ -14,33 +15,34 @@ LONG = "!" * 15_000  # what a server takes of an address
 @pytest.fixture
 def kept(app):
     """The pages that are kept, by what they depend on."""
-    return app.extensions[EXTENSION]._kept
+    return app.extensions[EXTENSION].pages._kept
 
 
 def test_a_page_is_rendered_once_and_filled_for_each_person():
-    skeletons, rendered = Skeletons(), []
+    pages, rendered = PageCache(), []
 
     def render():
         rendered.append(1)
-        return f"<p>{TICKET}</p>"
+        return f"<p>{Slot('ticket')}</p>"
 
     for ticket in ("alice", "bob"):
-        assert skeletons.page("start", render, {TICKET: ticket}) == f"<p>{ticket}</p>"
+        pieces = pages.pieces("start", render)
+        assert fill(pieces, {Slot("ticket"): ticket}.__getitem__) == f"<p>{ticket}</p>"
     assert len(rendered) == 1
 
 
 @pytest.mark.parametrize(("length", "count"), [(LARGEST, 1), (LARGEST + 1, 0)])
 def test_a_page_that_is_too_large_is_shown_and_not_kept(length, count):
-    skeletons = Skeletons()
-    assert skeletons.page("start", lambda: "x" * length, {}) == "x" * length
-    assert len(skeletons._kept) == count
+    pages = PageCache()
+    assert pages.pieces("start", lambda: "x" * length) == ("x" * length,)
+    assert len(pages._kept) == count
 
 
 def test_no_more_pages_are_kept_than_may():
-    skeletons = Skeletons()
+    pages = PageCache()
     for number in range(MOST_KEPT + 1):
-        skeletons.page(number, lambda: "", {})
-    assert len(skeletons._kept) <= MOST_KEPT
+        pages.pieces(number, lambda: "")
+    assert len(pages._kept) <= MOST_KEPT
 
 
 @pytest.mark.parametrize("name", ["ref", "sig", "theme"])
