@@ -10,7 +10,7 @@ from bench.people import answers
 from model.scoring import Answers
 from questions.instrument import current_instrument
 from quiz.report.excerpt import cut_assessment, offered_parts, shown_family
-from quiz.store import BegunFor, Feedback, Opening, OpeningSettings, Sending, Store
+from quiz.store import Feedback, NewOpeningAttempt, Opening, OpeningSettings, Sending, Store
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 OVER = NOW + timedelta(days=3650)
@@ -115,7 +115,7 @@ def _begin(store: Store, connection: Connection) -> Opening:
 def _take(store: Store, opening: Opening, number: int, person: Answers) -> None:
     instrument = current_instrument()
     token_hash = number.to_bytes(32, "big")
-    begun = BegunFor(opening.id, opening.revision, f"ref-{number}", False)
+    begun = NewOpeningAttempt(opening.id, opening.revision, f"ref-{number}", False)
     store.attempts.create(token_hash, instrument.version, "en", NOW, OVER, begun)
     attempt = store.attempts.find(token_hash, NOW)
     if attempt is None:

@@ -16,7 +16,7 @@ from bench.figures import Figure
 from bench.filling import NOW, OVER, Filling, instrument_json, sending
 from bench.people import answers
 from questions.instrument import current_instrument
-from quiz.store import BegunFor, Opening, Store
+from quiz.store import NewOpeningAttempt, Opening, Store
 
 FEW, MANY = 1_000, 1_000_000
 SLOWER, ROWS_A_SECOND = 1.5, 50_000
@@ -93,7 +93,7 @@ def _doing(store: Store, opening: Opening) -> Doing:
     def take_it() -> None:
         number = next(tokens)
         token_hash = number.to_bytes(32, "big")
-        begun = BegunFor(opening.id, opening.revision, f"ref-{number}", False)
+        begun = NewOpeningAttempt(opening.id, opening.revision, f"ref-{number}", False)
         store.attempts.create(token_hash, current_instrument().version, "en", NOW, OVER, begun)
         attempt = store.attempts.find(token_hash, NOW)
         if attempt is None:

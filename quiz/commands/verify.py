@@ -14,7 +14,7 @@ from questions.verification import ABSENT, Difference, Verification
 from questions.verification import verify as recompute
 from quiz.commands import printable
 from quiz.commands.match import read_bytes, refuse
-from quiz.commands.tables.fault_list import Gathered
+from quiz.commands.tables.fault_list import FaultList
 
 SHAPE = "Give a file downloaded from a result page"
 MOST_SHOWN = 20
@@ -47,7 +47,7 @@ def verify(result: str) -> int:
 
 def read_document(content: bytes, where: str) -> Any:
     """What the file holds; Faults where it is no JSON, or holds a name twice."""
-    twice = Gathered(where)
+    twice = FaultList(where)
 
     def only_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         for name, times in Counter(name for name, _ in pairs).items():

@@ -16,8 +16,8 @@ from quiz.demo.people import LANGUAGE, Person, answer, people
 from quiz.report import excerpt
 from quiz.settings.declarations import Settings
 from quiz.store import (
-    BegunFor,
     Joining,
+    NewOpeningAttempt,
     Opening,
     OpeningSettings,
     Sending,
@@ -112,7 +112,7 @@ def _begin(
     name = f"candidate {candidate.opening} {candidate.person} {candidate.variation}"
     token_hash = hash_token(_secret(settings, name))
     person = _varied(candidate)
-    begun = BegunFor(opening.id, opening.revision, candidate.ref, candidate.ref_signed)
+    begun = NewOpeningAttempt(opening.id, opening.revision, candidate.ref, candidate.ref_signed)
     expires_at = then + settings.keep_unfinished
     version = current_instrument().version
     store.attempts.create(token_hash, version, LANGUAGE, then, expires_at, begun)

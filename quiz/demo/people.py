@@ -14,7 +14,7 @@ import msgspec
 from model.inputs.structs import convert
 from questions.instrument import current_instrument, load_instrument
 from quiz.settings.declarations import Settings
-from quiz.store import Attempt, Store
+from quiz.store import Store, StoredAttempt
 from quiz.tokens import hash_token, in_base64, keyed_hash
 
 LANGUAGE = "en"
@@ -79,7 +79,7 @@ def fill(store: Store, settings: Settings, now: datetime) -> None:
 
 
 def answer(
-    store: Store, attempt: Attempt, person: Person, settings: Settings, now: datetime
+    store: Store, attempt: StoredAttempt, person: Person, settings: Settings, now: datetime
 ) -> None:
     """Give an attempt a person's answers, and a result if they are enough for one."""
     store.attempts.save(attempt.id, dict(person.answers), 0, now, now + settings.keep_unfinished)

@@ -9,31 +9,31 @@ from __future__ import annotations
 from flask import render_template, request
 
 from quiz.embed.blueprint import blueprint
-from quiz.embed.embedded_quiz import Subject, find_opening, passed
+from quiz.embed.embedded_quiz import EmbeddedQuiz, find_opening, passed
 from quiz.web.errors import UnknownOpening
 
 
 @blueprint.get("/card")
 def card() -> str:
     """Show the card of the public quiz."""
-    return _show(Subject())
+    return _show(EmbeddedQuiz())
 
 
 @blueprint.get("/o/<public_id>/card")
 def card_of_opening(public_id: str) -> str:
     """Show the card of an opening."""
-    subject = find_opening(public_id)
-    if subject is None:
+    embedded = find_opening(public_id)
+    if embedded is None:
         raise UnknownOpening
-    return _show(subject)
+    return _show(embedded)
 
 
-def _show(subject: Subject) -> str:
-    subject.show()
+def _show(embedded: EmbeddedQuiz) -> str:
+    embedded.show()
     return render_template(
         "embed/card.html",
-        subject=subject,
-        title=subject.title,
-        by=subject.opening.employer if subject.opening else "Role Fit",
-        page_url=subject.page_url(passed(request.args)),
+        subject=embedded,
+        title=embedded.title,
+        by=embedded.opening.employer if embedded.opening else "Role Fit",
+        page_url=embedded.page_url(passed(request.args)),
     )

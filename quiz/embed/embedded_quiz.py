@@ -12,8 +12,8 @@ from flask import request, url_for
 
 from questions.bank import minutes
 from questions.instrument import current_instrument
-from quiz.languages.request_language import LONGEST, offer, spoken
-from quiz.look.page_look import THEMES, dress
+from quiz.languages.request_language import LONGEST, limit_languages, request_language
+from quiz.look.page_look import THEMES, set_look
 from quiz.services import services
 from quiz.store import Opening
 from quiz.store.opening_settings import LONG
@@ -25,7 +25,7 @@ PATH = re.compile(r"/(?:o/(?P<public_id>[A-Za-z0-9_-]{1,64})/?)?")
 
 
 @dataclass(frozen=True)
-class Subject:
+class EmbeddedQuiz:
     """The public quiz, or the opening of an employer."""
 
     opening: Opening | None = None
@@ -35,7 +35,7 @@ class Subject:
         """What it is called, in the language of this request where that is ours to say."""
         if self.opening:
             return self.opening.settings.title
-        return spoken().gettext("Which product role fits you?")
+        return request_language().gettext("Which product role fits you?")
 
     @property
     def sites(self) -> tuple[str, ...]:
@@ -76,11 +76,11 @@ class Subject:
         allow_frames(self.sites)
         theme = passed(request.args).get("theme")
         if self.opening is None:
-            dress(theme)
+            set_look(theme)
             return
         settings = self.opening.settings
-        offer(settings.languages)
-        dress(
+        limit_languages(settings.languages)
+        set_look(
             theme,
             accent=settings.accent,
             corner=settings.corner,
@@ -89,13 +89,13 @@ class Subject:
         )
 
 
-def find_opening(public_id: str) -> Subject | None:
+def find_opening(public_id: str) -> EmbeddedQuiz | None:
     """Find the opening of an id."""
     opening = services().store.openings.find(public_id)
-    return Subject(opening) if opening else None
+    return EmbeddedQuiz(opening) if opening else None
 
 
-def at_address(address: str) -> tuple[Subject, dict[str, str]] | None:
+def at_address(address: str) -> tuple[EmbeddedQuiz, dict[str, str]] | None:
     """Find what is at a whole address of this quiz, and what the address passes on to it."""
     try:
         parts = urlsplit(address)
@@ -109,8 +109,8 @@ def at_address(address: str) -> tuple[Subject, dict[str, str]] | None:
     if found is None:
         return None
     public_id = found["public_id"]
-    subject = find_opening(public_id) if public_id else Subject()
-    return (subject, passed(query)) if subject else None
+    embedded = find_opening(public_id) if public_id else EmbeddedQuiz()
+    return (embedded, passed(query)) if embedded else None
 
 
 def passed(query: Mapping[str, str]) -> dict[str, str]:

@@ -15,9 +15,9 @@ from flask import Response, jsonify, render_template, request
 
 from model.inputs.faults import Fault
 from quiz.embed.blueprint import blueprint
-from quiz.embed.embedded_quiz import Subject, at_address
+from quiz.embed.embedded_quiz import EmbeddedQuiz, at_address
 from quiz.languages.language import languages
-from quiz.languages.request_language import offer, speak
+from quiz.languages.request_language import limit_languages, use_language
 from quiz.web.errors import problem_response
 
 WIDTH = 600  # px, of the card where the site sets no bounds
@@ -46,11 +46,11 @@ def oembed() -> Response:
     if found is None:
         detail = "url is no address of a quiz here. Give the one of its first page."
         return problem_response(404, "There is no quiz at this address", detail)
-    subject, more = found
-    if not subject.sites:
+    embedded, more = found
+    if not embedded.sites:
         detail = "No site may show this quiz. Link to it: the link works for everybody."
         return problem_response(401, "This quiz is not shown on other sites", detail)
-    answer = _answer(subject, more)
+    answer = _answer(embedded, more)
     response = jsonify(answer) if form == "json" else _as_xml(answer)
     response.headers["Cache-Control"] = KEPT
     return response
@@ -72,29 +72,29 @@ def _bounded(name: str, usual: int) -> int:
     return min(int(request.args.get(name, usual)), usual)
 
 
-def _answer(subject: Subject, more: dict[str, str]) -> dict[str, Any]:
-    opening = subject.opening
-    offer(opening.settings.languages if opening else languages())
+def _answer(embedded: EmbeddedQuiz, more: dict[str, str]) -> dict[str, Any]:
+    opening = embedded.opening
+    limit_languages(opening.settings.languages if opening else languages())
     code = more.get("lang")
     if code in languages() and (opening is None or code in opening.settings.languages):
-        speak(str(code))
+        use_language(str(code))
     width = _bounded("maxwidth", WIDTH)
     usual = HEIGHT if width >= NARROW else HEIGHT_IF_NARROW
     size = {"width": width, "height": _bounded("maxheight", usual)}
-    page_url = subject.page_url(more)
+    page_url = embedded.page_url(more)
     html = render_template(
         "embed/oembed.html",
-        title=subject.title,
+        title=embedded.title,
         page_url=page_url,
-        card_url=subject.card_url(more),
+        card_url=embedded.card_url(more),
         **size,
     )
     answer = {
         "version": "1.0",
         "type": "rich",
-        "title": subject.title,
+        "title": embedded.title,
         "provider_name": "Role Fit",
-        "provider_url": Subject().page_url({}),
+        "provider_url": EmbeddedQuiz().page_url({}),
         "cache_age": CACHE_AGE,
         "html": html,
         **size,

@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response
 from quiz.hr import csrf
 from quiz.hr.csrf import FORM_COOKIE, HR, SESSION_COOKIE
 from quiz.hr.notices import notice
-from quiz.languages.request_language import here, speak
+from quiz.languages.request_language import address_in_sight, use_language
 from quiz.services import services
 from quiz.store import SignedIn
 from quiz.tokens import hash_token, looks_like_token, new_token
@@ -121,7 +121,7 @@ def home() -> str:
 
 def _speak_english() -> None:
     if csrf.below_hr(request.path):
-        speak("en")
+        use_language("en")
 
 
 def _end() -> None:
@@ -132,7 +132,7 @@ def _end() -> None:
 
 
 def _asked_for() -> str:
-    path = here().removeprefix(request.script_root)
+    path = address_in_sight().removeprefix(request.script_root)
     query = request.query_string.decode()
     return f"{path}?{query}" if query and request.method in ("GET", "HEAD") else path
 

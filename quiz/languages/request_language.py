@@ -62,47 +62,55 @@ def _ngettext(context: Context, one: str, many: str, number: int) -> str:
 
 
 def _for_every_page() -> dict[str, Any]:
-    return {"language": spoken(), "in_other_languages": in_other_languages, "here": here}
+    return {
+        "language": request_language(),
+        "in_other_languages": in_other_languages,
+        "here": address_in_sight,
+    }
 
 
-def speak(code: str) -> None:
+def use_language(code: str) -> None:
     """Answer this request in a language."""
     g.language = language(code)
 
 
-def spoken() -> Language:
+def request_language() -> Language:
     """The language of this request: what was asked for, else what the browser prefers."""
     if "language" not in g:
-        speak(asked() or request.accept_languages.best_match(offered()) or offered()[0])
+        use_language(
+            language_in_address()
+            or request.accept_languages.best_match(allowed_languages())
+            or allowed_languages()[0]
+        )
     found: Language = g.language
     return found
 
 
-def offer(codes: tuple[str, ...]) -> None:
+def limit_languages(codes: tuple[str, ...]) -> None:
     """Answer this request in one of these languages; the first where none is preferred."""
     g.offered = tuple(code for code in codes if code in languages()) or ("en",)
 
 
-def offered() -> tuple[str, ...]:
+def allowed_languages() -> tuple[str, ...]:
     """The languages this request can be answered in."""
     found: tuple[str, ...] = g.get("offered") or languages()
     return found
 
 
-def asked() -> str | None:
+def language_in_address() -> str | None:
     """The language that the address asks for, if it is offered."""
     code = request.args.get(ASKED)
-    return code if code in offered() else None
+    return code if code in allowed_languages() else None
 
 
-def carried(**more: str) -> str:
+def kept_query(**more: str) -> str:
     """Write what an address says besides its path, for a link that must not lose it."""
     said = request.args
     kept = {name: said[name] for name in CARRIED if name in said and len(said[name]) <= LONGEST}
     return urlencode(more | kept)
 
 
-def here() -> str:
+def address_in_sight() -> str:
     """The address of the page in sight, also where it is what answers a form."""
     path = request.path
     while request.method not in ("GET", "HEAD") and not _can_be_opened(path):
@@ -125,13 +133,13 @@ def _can_be_opened(path: str) -> bool:
 def in_other_languages() -> list[dict[str, Any]]:
     """Each language by its own name, with the address of the page in sight in it."""
     # What answers a GET is linked without its path: that may hold what nobody should copy.
-    path = "" if request.method in ("GET", "HEAD") else here()
+    path = "" if request.method in ("GET", "HEAD") else address_in_sight()
     return [
         {
             "code": code,
             "name": wording(code).name,
-            "spoken": code == spoken().code,
-            "url": f"{path}?{carried(**{ASKED: code})}",
+            "spoken": code == request_language().code,
+            "url": f"{path}?{kept_query(**{ASKED: code})}",
         }
-        for code in offered()
+        for code in allowed_languages()
     ]

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from quiz.look.assets import Asset, blueprint, make_asset, send_asset
 from quiz.look.theme import LARGEST_CORNER, theme_css
-from quiz.web.headers import in_frame
+from quiz.web.headers import is_framed
 
 OWN = "own"  # in an address, in place of an accent
 MOST_KEPT = 256  # stylesheets, each under 2 KB
@@ -59,7 +59,7 @@ SCHEMES = {AUTO: "light dark", **dict(zip(THEMES, THEMES, strict=True))}
 
 
 @dataclass(frozen=True)
-class Dress:
+class PageLook:
     """What a page wears."""
 
     scheme: str = AUTO
@@ -74,7 +74,7 @@ class Dress:
         return SCHEMES[self.scheme]
 
 
-def dress(
+def set_look(
     theme: str | None,
     *,
     accent: str | None = None,
@@ -88,12 +88,12 @@ def dress(
     worn = theme if theme in THEMES else scheme
     plain = employer is None and worn == AUTO
     stylesheet = None if plain else themed_url(accent, corner, worn)
-    g.dress = Dress(worn, stylesheet, employer, home, logo)
+    g.page_look = PageLook(worn, stylesheet, employer, home, logo)
 
 
-def worn() -> Dress:
+def page_look() -> PageLook:
     """What the page that answers this request wears."""
-    found: Dress = g.get("dress") or Dress()
+    found: PageLook = g.get("page_look") or PageLook()
     return found
 
 
@@ -104,9 +104,9 @@ OUTSIDE = Markup(' target="_blank" rel="noopener"')
 
 def autofocus() -> Markup:
     """Let an element take the focus when its page comes; never away from a page around it."""
-    return NOTHING if in_frame() else AUTOFOCUS
+    return NOTHING if is_framed() else AUTOFOCUS
 
 
-def outside() -> Markup:
+def new_tab_when_framed() -> Markup:
     """Let a link that leads away from the quiz open in a tab, where the quiz is in a frame."""
-    return OUTSIDE if in_frame() else NOTHING
+    return OUTSIDE if is_framed() else NOTHING

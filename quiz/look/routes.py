@@ -14,9 +14,9 @@ def add_look(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset_url=assets.asset_url,
         autofocus=page_look.autofocus,
-        framed_by=headers.framed_by,
-        in_frame=headers.in_frame,
-        on_its_own=headers.on_its_own,
-        outside=page_look.outside,
-        worn=page_look.worn,
+        framing_sites=headers.framing_sites,
+        is_framed=headers.is_framed,
+        is_top_level=headers.is_top_level,
+        new_tab_when_framed=page_look.new_tab_when_framed,
+        page_look=page_look.page_look,
     )

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from model.scoring import keyed_points
 from quiz.languages.language import N_
-from quiz.report.inputs import Part, Subject
+from quiz.report.inputs import Part, ReportInputs
 from quiz.report.wording import in_hundred
 
 FACETS = {"drawn_to": N_("What draws you"), "practised": N_("What you have practised")}
 
 
-def behind(subject: Subject) -> dict[str, list[Part]]:
+def answers_by_axis(inputs: ReportInputs) -> dict[str, list[Part]]:
     """List the answers that count on each axis; the mean of what they count is the place."""
-    key = subject.instrument.bank.key
-    counts = keyed_points(key.sheet(subject.counted).points, key)
-    found: dict[str, list[Part]] = {axis: [] for axis in subject.axes}
+    key = inputs.instrument.bank.key
+    counts = keyed_points(key.sheet(inputs.counted).points, key)
+    found: dict[str, list[Part]] = {axis: [] for axis in inputs.axes}
     for item, count in zip(key.items, counts, strict=True):
-        if item.id in subject.counted:
-            skipped = subject.counted[item.id] is None
+        if item.id in inputs.counted:
+            skipped = inputs.counted[item.id] is None
             found[item.axis].append(
                 {
-                    "text": subject.wording.text(item.id),
-                    "answer": subject.answer(item.id),
-                    "facet": subject.say.gettext(FACETS[item.facet]),
+                    "text": inputs.wording.text(item.id),
+                    "answer": inputs.answer(item.id),
+                    "facet": inputs.say.gettext(FACETS[item.facet]),
                     "counts": None if skipped else in_hundred(float(count)),
                 }
             )

@@ -9,42 +9,42 @@ from typing import Any
 from model.explanation import explain
 from model.scoring import POINTS, score
 from quiz.languages.language import N_
-from quiz.report.inputs import Part, Subject
+from quiz.report.inputs import Part, ReportInputs
 from quiz.report.wording import in_hundred, nearest_whole, of_ten_sittings, shared_out
 
 STRONGEST = 6  # answers shown at once; the others are one row, and a list on demand
 NAME_SHOWN = 40  # characters of an unknown role that are repeated to the sender
 
 
-def compare(subject: Subject, rival: str | None) -> Part:
+def compare(inputs: ReportInputs, rival: str | None) -> Part:
     """Compare the nearest role with another one, the next if none is asked for."""
-    role, following = list(subject.matches)[:2]
-    problem = _problem(subject, role, rival)
+    role, following = list(inputs.matches)[:2]
+    problem = _problem(inputs, role, rival)
     chosen = rival if rival and not problem else following
-    why = _explanation(subject, role, chosen)
+    why = _explanation(inputs, role, chosen)
     return {
         "problem": problem,
-        "role": _named(subject, role),
-        "rival": _named(subject, chosen),
+        "role": _named(inputs, role),
+        "rival": _named(inputs, chosen),
         "choices": [
-            {**_named(subject, other), "chosen": other == chosen}
-            for other in subject.matches
+            {**_named(inputs, other), "chosen": other == chosen}
+            for other in inputs.matches
             if other != role
         ],
-        "standing": _standing(subject, chosen),
-        **_parts(subject, why),
+        "standing": _standing(inputs, chosen),
+        **_parts(inputs, why),
     }
 
 
-def by_subject(subject: Subject) -> Part:
+def by_subject(inputs: ReportInputs) -> Part:
     """Give the stored reasons subject by subject; they need no answer and no other role."""
-    why = subject.assessment["why"]
+    why = inputs.assessment["why"]
     by_axis, margin = _by_axis(why)
     return {
-        "role": _named(subject, why["role"]),
-        "rival": _named(subject, why["rival"]),
-        "axes": [_axis(subject, why, axis, by_axis) for axis in _heaviest_first(by_axis)],
-        "margin": subject.say.hundredths(margin),
+        "role": _named(inputs, why["role"]),
+        "rival": _named(inputs, why["rival"]),
+        "axes": [_axis(inputs, why, axis, by_axis) for axis in _heaviest_first(by_axis)],
+        "margin": inputs.say.hundredths(margin),
     }
 
 
@@ -55,102 +55,102 @@ def _by_axis(why: Mapping[str, Any]) -> tuple[dict[str, int], int]:
     return dict(zip(why["by_axis"], shared_out(parts, margin), strict=True)), margin
 
 
-def _problem(subject: Subject, role: str, rival: str | None) -> str | None:
+def _problem(inputs: ReportInputs, role: str, rival: str | None) -> str | None:
     if not rival:
         return None
     if rival == role:
-        return subject.say.gettext(
+        return inputs.say.gettext(
             "%(role)s is the role compared. Choose another one beside it.",
-            role=subject.names.first_role(role),
+            role=inputs.names.first_role(role),
         )
-    if rival not in subject.matches:
+    if rival not in inputs.matches:
         shown = rival if len(rival) <= NAME_SHOWN else rival[:NAME_SHOWN] + "…"
-        return subject.say.gettext(
+        return inputs.say.gettext(
             "There is no role “%(name)s” here. Choose one from the list.",
-            name=subject.say.isolated(shown),
+            name=inputs.say.isolated(shown),
         )
     return None
 
 
-def _named(subject: Subject, role: str) -> Part:
-    names = subject.names
+def _named(inputs: ReportInputs, role: str) -> Part:
+    names = inputs.names
     return {"id": role, "name": names.role(role), "inside": names.the_role(role)}
 
 
-def _explanation(subject: Subject, role: str, rival: str) -> Mapping[str, Any]:
+def _explanation(inputs: ReportInputs, role: str, rival: str) -> Mapping[str, Any]:
     """Give the stored explanation, or make the same one against another rival."""
-    stored = subject.assessment["why"]
+    stored = inputs.assessment["why"]
     if (stored["role"], stored["rival"]) == (role, rival):
         return dict(stored)
-    key, model = subject.instrument.bank.key, subject.model
-    sheet = key.sheet(subject.counted)
+    key, model = inputs.instrument.bank.key, inputs.model
+    sheet = key.sheet(inputs.counted)
     scores = score(sheet, key, model.measurement)
     return asdict(explain(sheet, scores, key, model, role, rival))
 
 
-def _standing(subject: Subject, rival: str) -> str:
-    name = subject.names.first_role(rival)
-    often = of_ten_sittings(subject.stability(rival), subject.say)
-    if rival in subject.shown:
-        return subject.say.gettext(
+def _standing(inputs: ReportInputs, rival: str) -> str:
+    name = inputs.names.first_role(rival)
+    often = of_ten_sittings(inputs.stability(rival), inputs.say)
+    if rival in inputs.shown:
+        return inputs.say.gettext(
             "%(role)s is shown above too. If you took it again, it would be nearest %(often)s.",
             role=name,
             often=often,
         )
-    return subject.say.gettext(
+    return inputs.say.gettext(
         "%(role)s is not shown above. If you took it again, it would be nearest %(often)s.",
         role=name,
         often=often,
     )
 
 
-def _parts(subject: Subject, why: Mapping[str, Any]) -> Part:
+def _parts(inputs: ReportInputs, why: Mapping[str, Any]) -> Part:
     by_axis, margin = _by_axis(why)
-    by_answer = _answers_in_hundredths(subject, why["by_answer"], by_axis)
-    answers = _answers(subject, why, by_answer)
+    by_answer = _answers_in_hundredths(inputs, why["by_answer"], by_axis)
+    answers = _answers(inputs, why, by_answer)
     strongest = sorted(by_answer, key=lambda item: -abs(by_answer[item]))
     shown, rest = strongest[:STRONGEST], strongest[STRONGEST:]
     return {
-        "margin": subject.say.hundredths(margin),
-        "axes": [_axis(subject, why, axis, by_axis) for axis in _heaviest_first(by_axis)],
+        "margin": inputs.say.hundredths(margin),
+        "axes": [_axis(inputs, why, axis, by_axis) for axis in _heaviest_first(by_axis)],
         "answers": [answers[item] for item in shown],
-        "others": _others(subject, rest, by_answer),
-        "by_axis": [_subtotal(subject, axis, by_axis, answers) for axis in by_axis],
+        "others": _others(inputs, rest, by_answer),
+        "by_axis": [_subtotal(inputs, axis, by_axis, answers) for axis in by_axis],
     }
 
 
-def _others(subject: Subject, rest: list[str], by_answer: Mapping[str, int]) -> Part | None:
+def _others(inputs: ReportInputs, rest: list[str], by_answer: Mapping[str, int]) -> Part | None:
     if not rest:
         return None
     together = sum(by_answer[item] for item in rest)
     return {
-        "says": subject.say.ngettext(
+        "says": inputs.say.ngettext(
             "The %(num)s other answer", "The %(num)s other answers together", len(rest)
         ),
-        "by": subject.say.hundredths(together, sign=True),
+        "by": inputs.say.hundredths(together, sign=True),
     }
 
 
 def _subtotal(
-    subject: Subject, axis: str, by_axis: Mapping[str, int], answers: Mapping[str, Part]
+    inputs: ReportInputs, axis: str, by_axis: Mapping[str, int], answers: Mapping[str, Part]
 ) -> Part:
-    axis_of = _axis_of(subject)
+    axis_of = _axis_of(inputs)
     return {
-        "name": subject.names.axis(axis),
-        "by": subject.say.hundredths(by_axis[axis], sign=True),
+        "name": inputs.names.axis(axis),
+        "by": inputs.say.hundredths(by_axis[axis], sign=True),
         "answers": [part for item, part in answers.items() if axis_of[item] == axis],
     }
 
 
-def _axis_of(subject: Subject) -> dict[str, str]:
-    return {item.id: item.axis for item in subject.instrument.bank.items}
+def _axis_of(inputs: ReportInputs) -> dict[str, str]:
+    return {item.id: item.axis for item in inputs.instrument.bank.items}
 
 
 def _answers_in_hundredths(
-    subject: Subject, by_answer: Mapping[str, float], by_axis: Mapping[str, int]
+    inputs: ReportInputs, by_answer: Mapping[str, float], by_axis: Mapping[str, int]
 ) -> dict[str, int]:
     """Round the answers of each axis so that they sum to what is printed for it."""
-    axis_of = _axis_of(subject)
+    axis_of = _axis_of(inputs)
     rounded: dict[str, int] = {}
     for axis, total in by_axis.items():
         items = [item for item in by_answer if axis_of[item] == axis]
@@ -163,52 +163,54 @@ def _heaviest_first(by_axis: Mapping[str, int]) -> list[str]:
     return sorted(by_axis, key=lambda axis: -abs(by_axis[axis]))
 
 
-def _axis(subject: Subject, why: Mapping[str, Any], axis: str, by_axis: Mapping[str, int]) -> Part:
+def _axis(
+    inputs: ReportInputs, why: Mapping[str, Any], axis: str, by_axis: Mapping[str, int]
+) -> Part:
     units, most = by_axis[axis], max(map(abs, by_axis.values()))
     return {
-        "name": subject.names.axis(axis),
-        "you": in_hundred(subject.axes[axis]["value"]),
-        "role": in_hundred(subject.role_value(why["role"], axis)),
-        "rival": in_hundred(subject.role_value(why["rival"], axis)),
-        "by": subject.say.hundredths(units, sign=True),
-        "says": _says(subject, why, units, most),
+        "name": inputs.names.axis(axis),
+        "you": in_hundred(inputs.axes[axis]["value"]),
+        "role": in_hundred(inputs.role_value(why["role"], axis)),
+        "rival": in_hundred(inputs.role_value(why["rival"], axis)),
+        "by": inputs.say.hundredths(units, sign=True),
+        "says": _says(inputs, why, units, most),
         "bar": _bar(units, most),
     }
 
 
 def _answers(
-    subject: Subject, why: Mapping[str, Any], by_answer: Mapping[str, int]
+    inputs: ReportInputs, why: Mapping[str, Any], by_answer: Mapping[str, int]
 ) -> dict[str, Part]:
     most = max(map(abs, by_answer.values()), default=0)
     return {
         item: {
-            "text": subject.wording.text(item),
-            "answer": subject.answer(item),
-            "by": subject.say.hundredths(units, sign=True),
-            "says": _says(subject, why, units, most),
-            "rival_says": _would_say(subject, why["rival"], item),
+            "text": inputs.wording.text(item),
+            "answer": inputs.answer(item),
+            "by": inputs.say.hundredths(units, sign=True),
+            "says": _says(inputs, why, units, most),
+            "rival_says": _would_say(inputs, why["rival"], item),
         }
         for item, units in by_answer.items()
     }
 
 
-def _would_say(subject: Subject, role: str, item: str) -> str:
+def _would_say(inputs: ReportInputs, role: str, item: str) -> str:
     """Say what somebody exactly at a role's values would answer to a statement."""
-    [keyed] = (each for each in subject.instrument.bank.items if each.id == item)
-    value = subject.role_value(role, keyed.axis)
+    [keyed] = (each for each in inputs.instrument.bank.items if each.id == item)
+    value = inputs.role_value(role, keyed.axis)
     tenths = round(10 * (POINTS - 1) * (value if keyed.keying == "+" else 1 - value))
     below, over = divmod(tenths, 10)
     if over == 5:
         between = N_("between “%(one)s” and “%(other)s”")
-        one, other = (subject.wording.label(point) for point in (below + 1, below + 2))
-        return subject.say.gettext(between, one=one, other=other)
-    return subject.wording.label(below + 1 + (over > 5))
+        one, other = (inputs.wording.label(point) for point in (below + 1, below + 2))
+        return inputs.say.gettext(between, one=one, other=other)
+    return inputs.wording.label(below + 1 + (over > 5))
 
 
-def _says(subject: Subject, why: Mapping[str, Any], units: int, most: int) -> str:
+def _says(inputs: ReportInputs, why: Mapping[str, Any], units: int, most: int) -> str:
     """Say toward which role a part speaks, and how strongly beside the strongest."""
     if units == 0:
-        return subject.say.gettext("speaks for neither")
+        return inputs.say.gettext("speaks for neither")
     share = abs(units) / most
     if share >= 2 / 3:
         says = N_("speaks strongly for %(role)s")
@@ -217,7 +219,7 @@ def _says(subject: Subject, why: Mapping[str, Any], units: int, most: int) -> st
     else:
         says = N_("speaks slightly for %(role)s")
     toward = why["role" if units > 0 else "rival"]
-    return subject.say.gettext(says, role=subject.names.the_role(toward))
+    return inputs.say.gettext(says, role=inputs.names.the_role(toward))
 
 
 def _bar(units: int, most: int) -> Part | None:

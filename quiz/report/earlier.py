@@ -7,7 +7,7 @@ from math import hypot
 from typing import Any
 
 from model.scoring import CLEAR_DIFFERENCE
-from quiz.report.headline import in_short
+from quiz.report.headline import summary_line
 from quiz.report.inputs import Part
 from quiz.report.wording import Names, in_hundred, names_in
 
@@ -28,8 +28,8 @@ def earlier(now: Mapping[str, Any], then: Mapping[str, Any], language: str) -> P
         for here, there in zip(now["axes"], then["axes"], strict=True)
     ]
     return {
-        "then": in_short(then, names),
-        "now": in_short(now, names),
+        "then": summary_line(then, names),
+        "now": summary_line(now, names),
         "comparable": comparable,
         "moved": sum(axis["says"] is not None for axis in axes),
         "axes": axes,

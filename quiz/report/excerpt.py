@@ -8,8 +8,8 @@ from typing import Any
 from questions.instrument import Instrument
 from quiz.languages.language import N_, Language
 from quiz.report.comparison import by_subject
-from quiz.report.headline import in_short
-from quiz.report.inputs import Part, Subject
+from quiz.report.headline import summary_line
+from quiz.report.inputs import Part, ReportInputs
 from quiz.report.profile import facets, profile
 from quiz.report.wording import Names, names_in
 
@@ -52,7 +52,7 @@ def part_choices(
     if assessment["shortlist"]:
         why = assessment["why"]
         says |= {
-            ROLES: (say.gettext("Which roles"), f"{in_short(assessment, names)}."),
+            ROLES: (say.gettext("Which roles"), f"{summary_line(assessment, names)}."),
             WHY: (
                 say.gettext("Why"),
                 say.gettext(
@@ -90,10 +90,10 @@ def excerpt_as_page(
     It is made from the assessment alone, so no single answer can be in it.
     """
     names = names_in(language)
-    whole = Subject(assessment, {}, instrument, names, language)
+    whole = ReportInputs(assessment, {}, instrument, names, language)
     # Without its roles, a profile is that of somebody for whom none was named.
     nameless = {**assessment, "verdict": "none", "shortlist": []}
-    alone = Subject(nameless, {}, instrument, names, language)
+    alone = ReportInputs(nameless, {}, instrument, names, language)
     return {
         "name": name,
         "card": _card(assessment, parts, name, names),
@@ -104,12 +104,12 @@ def excerpt_as_page(
     }
 
 
-def _roles(subject: Subject) -> Part:
-    words = subject.names.words.roles
+def _roles(inputs: ReportInputs) -> Part:
+    words = inputs.names.words.roles
     return {
-        "title": in_short(subject.assessment, subject.names),
-        "standing": subject.say.gettext(STANDING[subject.verdict]),
-        "named": [{"name": words[r].name, "summary": words[r].summary} for r in subject.shown],
+        "title": summary_line(inputs.assessment, inputs.names),
+        "standing": inputs.say.gettext(STANDING[inputs.verdict]),
+        "named": [{"name": words[r].name, "summary": words[r].summary} for r in inputs.shown],
     }
 
 
@@ -120,7 +120,7 @@ def _card(
     say = names.say
     who = name and say.isolated(name)
     if ROLES in parts:
-        title = in_short(assessment, names)
+        title = summary_line(assessment, names)
         if who:
             title = say.gettext("%(name)s: %(result)s", name=who, result=names.inside(title))
     elif who:

@@ -15,14 +15,14 @@ from model.flips import flip_answers
 from model.matching import order, squared_distances
 from model.scoring import Scores, Sheet, score
 from quiz.languages.language import N_
-from quiz.report.inputs import Part, Subject
+from quiz.report.inputs import Part, ReportInputs
 from quiz.report.wording import PRECISION, in_hundred
 
 OTHERS = 3  # shown roles, after the one compared above, whose answers are told
 ON_THE_FENCE = 0.005  # of a contribution; what is nearer to 0 is printed as 0.00
 
 
-def flips(subject: Subject, rival: str | None) -> Part | None:
+def flips(inputs: ReportInputs, rival: str | None) -> Part | None:
     """Say what would change a clear result, and which answers lean where in one that is not.
 
     Parameters
@@ -30,41 +30,41 @@ def flips(subject: Subject, rival: str | None) -> Part | None:
     rival : str or None
         The role that the page compares the nearest one with; None under `none`.
     """
-    if subject.verdict == "none" or rival is None:
+    if inputs.verdict == "none" or rival is None:
         return None
-    if subject.verdict == "clear":
-        return {"change": _change(subject, rival), "leanings": []}
-    return {"change": None, "leanings": list(_leanings(subject, rival))}
+    if inputs.verdict == "clear":
+        return {"change": _change(inputs, rival), "leanings": []}
+    return {"change": None, "leanings": list(_leanings(inputs, rival))}
 
 
-def _change(subject: Subject, rival: str) -> Part:
-    found = subject.assessment["flips"]
+def _change(inputs: ReportInputs, rival: str) -> Part:
+    found = inputs.assessment["flips"]
     smallest = found["smallest"]
     return {
-        "smallest": _smallest(subject, smallest),
+        "smallest": _smallest(inputs, smallest),
         "by_axis": [
-            {"name": subject.names.axis(axis), "says": _on_axis(subject, axis, flip)}
+            {"name": inputs.names.axis(axis), "says": _on_axis(inputs, axis, flip)}
             for axis, flip in found["by_axis"].items()
         ],
-        **_answers(subject, rival),
+        **_answers(inputs, rival),
     }
 
 
-def _smallest(subject: Subject, flip: Mapping[str, Any] | None) -> str:
+def _smallest(inputs: ReportInputs, flip: Mapping[str, Any] | None) -> str:
     if flip is None:
-        return subject.say.gettext(
+        return inputs.say.gettext(
             "No change on a single subject would make another role nearest: "
             "on each of them the scale ends first."
         )
-    name = subject.names.axis(flip["axis"])
-    place, beyond, role = _beyond(subject, flip)
+    name = inputs.names.axis(flip["axis"])
+    place, beyond, role = _beyond(inputs, flip)
     if place == beyond:
-        return subject.say.gettext(
+        return inputs.say.gettext(
             "On “%(subject)s” you stand at the edge: the next step would make %(role)s nearest.",
             subject=name,
             role=role,
         )
-    return subject.say.gettext(
+    return inputs.say.gettext(
         "If your answers on “%(subject)s” stood at %(beyond)s instead of %(place)s, and all else "
         "stayed as it is, %(role)s would be nearest. No smaller change on one subject would do "
         "that.",
@@ -75,13 +75,13 @@ def _smallest(subject: Subject, flip: Mapping[str, Any] | None) -> str:
     )
 
 
-def _on_axis(subject: Subject, axis: str, flip: Mapping[str, Any] | None) -> str:
+def _on_axis(inputs: ReportInputs, axis: str, flip: Mapping[str, Any] | None) -> str:
     if flip is None:
-        return subject.say.gettext("impossible, the scale ends first")
-    place, beyond, role = _beyond(subject, flip)
+        return inputs.say.gettext("impossible, the scale ends first")
+    place, beyond, role = _beyond(inputs, flip)
     if place == beyond:
-        return subject.say.gettext("%(role)s, a step away", role=role)
-    return subject.say.gettext(
+        return inputs.say.gettext("%(role)s, a step away", role=role)
+    return inputs.say.gettext(
         "%(role)s at %(beyond)s; you are at %(place)s", role=role, beyond=beyond, place=place
     )
 
@@ -90,36 +90,36 @@ def _upward(flip: Mapping[str, Any]) -> bool:
     return copysign(1, flip["change"]) > 0  # also of a tie, where the change is ±0
 
 
-def _beyond(subject: Subject, flip: Mapping[str, Any]) -> tuple[int, int, str]:
+def _beyond(inputs: ReportInputs, flip: Mapping[str, Any]) -> tuple[int, int, str]:
     """Give today's place, the next whole place from which another role is nearest, and that role.
 
     The role is looked up anew there: between the exact place and the printed one a third
     role may have come nearer still.
     """
-    here = float(subject.axes[flip["axis"]]["value"])
+    here = float(inputs.axes[flip["axis"]]["value"])
     exact = round(100 * flip["value"], PRECISION)
     beyond = floor(exact) + 1 if _upward(flip) else ceil(exact) - 1
-    values = np.array([np.nan if (v := subject.axes[a]["value"]) is None else v for a in AXES])
+    values = np.array([np.nan if (v := inputs.axes[a]["value"]) is None else v for a in AXES])
     values[AXES.index(flip["axis"])] = beyond / 100
-    nearest = order(squared_distances(values[np.newaxis], subject.model)[0])[0]
-    return in_hundred(here), beyond, subject.names.the_role(subject.model.roles[nearest])
+    nearest = order(squared_distances(values[np.newaxis], inputs.model)[0])[0]
+    return in_hundred(here), beyond, inputs.names.the_role(inputs.model.roles[nearest])
 
 
-def _scored(subject: Subject) -> tuple[Sheet, Scores]:
-    sheet = subject.instrument.bank.key.sheet(subject.counted)
-    return sheet, score(sheet, subject.instrument.bank.key, subject.model.measurement)
+def _scored(inputs: ReportInputs) -> tuple[Sheet, Scores]:
+    sheet = inputs.instrument.bank.key.sheet(inputs.counted)
+    return sheet, score(sheet, inputs.instrument.bank.key, inputs.model.measurement)
 
 
-def _answers(subject: Subject, rival: str) -> Part:
+def _answers(inputs: ReportInputs, rival: str) -> Part:
     """Name the fewest answers that bring the rival nearer than the nearest role."""
-    role, names = subject.shown[0], subject.names
-    found = subject.assessment["flips"]["answers"]
+    role, names = inputs.shown[0], inputs.names
+    found = inputs.assessment["flips"]["answers"]
     if found["rival"] != rival:
-        key = subject.instrument.bank.key
-        found = asdict(flip_answers(*_scored(subject), key, subject.model, role, rival))
+        key = inputs.instrument.bank.key
+        found = asdict(flip_answers(*_scored(inputs), key, inputs.model, role, rival))
     rival_name, role_name = names.the_role(rival), names.the_role(role)
     if found["answers"] is None:
-        says = subject.say.gettext(
+        says = inputs.say.gettext(
             "No change of these answers would bring %(rival)s nearer than %(role)s.",
             rival=rival_name,
             role=role_name,
@@ -127,12 +127,12 @@ def _answers(subject: Subject, rival: str) -> Part:
         return {"answers_say": says, "answers": []}
     number = len(found["answers"])
     return {
-        "answers_say": subject.say.ngettext(
+        "answers_say": inputs.say.ngettext(
             "One answer, given differently, would bring %(rival)s nearer than %(role)s:",
             "%(number)s answers, given differently, would bring %(rival)s nearer than %(role)s; "
             "fewer would not:",
             number,
-            number=subject.say.number_in_words(number).capitalize(),
+            number=inputs.say.number_in_words(number).capitalize(),
             rival=rival_name,
             role=role_name,
         ),
@@ -140,36 +140,36 @@ def _answers(subject: Subject, rival: str) -> Part:
             {
                 "item": answer["item"],
                 "point": answer["instead"],
-                "text": subject.wording.text(answer["item"]),
-                "given": subject.wording.label(answer["given"]),
-                "instead": subject.wording.label(answer["instead"]),
+                "text": inputs.wording.text(answer["item"]),
+                "given": inputs.wording.label(answer["given"]),
+                "instead": inputs.wording.label(answer["instead"]),
             }
             for answer in found["answers"]
         ],
     }
 
 
-def _leanings(subject: Subject, rival: str) -> Iterator[Part]:
+def _leanings(inputs: ReportInputs, rival: str) -> Iterator[Part]:
     """Say for each other shown role how many answers lean to it, and which one most.
 
     The answers of the role that is compared above stand there already.
     """
-    others = [role for role in subject.shown[1:] if role != rival][:OTHERS]
-    if rival in subject.shown:
-        yield {"says": _counts(subject, rival), "most": []}
+    others = [role for role in inputs.shown[1:] if role != rival][:OTHERS]
+    if rival in inputs.shown:
+        yield {"says": _counts(inputs, rival), "most": []}
     for other in others:
-        yield {"says": _counts(subject, other), "most": list(_most(subject, other))}
+        yield {"says": _counts(inputs, other), "most": list(_most(inputs, other))}
 
 
-def _parts(subject: Subject, rival: str) -> dict[str, float]:
-    key, model, role = subject.instrument.bank.key, subject.model, subject.shown[0]
-    return explain(*_scored(subject), key, model, role, rival).by_answer
+def _parts(inputs: ReportInputs, rival: str) -> dict[str, float]:
+    key, model, role = inputs.instrument.bank.key, inputs.model, inputs.shown[0]
+    return explain(*_scored(inputs), key, model, role, rival).by_answer
 
 
-def _counts(subject: Subject, rival: str) -> str:
-    role_name = subject.names.the_role(subject.shown[0])
-    rival_name = subject.names.the_role(rival)
-    parts = _parts(subject, rival).values()
+def _counts(inputs: ReportInputs, rival: str) -> str:
+    role_name = inputs.names.the_role(inputs.shown[0])
+    rival_name = inputs.names.the_role(rival)
+    parts = _parts(inputs, rival).values()
     to_role = sum(part >= ON_THE_FENCE for part in parts)
     to_rival = sum(part <= -ON_THE_FENCE for part in parts)
     neither = len(parts) - to_role - to_rival
@@ -182,7 +182,7 @@ def _counts(subject: Subject, rival: str) -> str:
         says = N_(
             "Of your %(all)s answers, %(to_role)s lean to %(role)s and %(to_rival)s to %(rival)s."
         )
-    return subject.say.gettext(
+    return inputs.say.gettext(
         says,
         all=len(parts),
         to_role=to_role,
@@ -193,14 +193,14 @@ def _counts(subject: Subject, rival: str) -> str:
     )
 
 
-def _most(subject: Subject, rival: str) -> Iterator[Part]:
+def _most(inputs: ReportInputs, rival: str) -> Iterator[Part]:
     """Name the answer that leans most to each of the two."""
-    parts = _parts(subject, rival)
-    for sign, role in ((1, subject.shown[0]), (-1, rival)):
+    parts = _parts(inputs, rival)
+    for sign, role in ((1, inputs.shown[0]), (-1, rival)):
         item = max(parts, key=lambda name: sign * parts[name])
         if sign * parts[item] >= ON_THE_FENCE:
             yield {
-                "role": subject.names.the_role(role),
-                "text": subject.wording.text(item),
-                "answer": subject.answer(item),
+                "role": inputs.names.the_role(role),
+                "text": inputs.wording.text(item),
+                "answer": inputs.answer(item),
             }

@@ -9,7 +9,7 @@ import numpy as np
 
 from model.axes import AXES
 from quiz.languages.language import N_
-from quiz.report.inputs import Part, Subject
+from quiz.report.inputs import Part, ReportInputs
 from quiz.report.wording import Names, in_hundred, of_ten_sittings
 
 DECIDING = 2  # axes that the sentence of reasons names
@@ -39,50 +39,50 @@ REASONS = {
 }
 
 
-def headline(subject: Subject) -> Part:
+def headline(inputs: ReportInputs) -> Part:
     """Give the page's title, what follows on it, and the reason why."""
-    if subject.verdict == "none":
-        title, lead = map(subject.say.gettext, REASONS[subject.assessment["reason"]])
+    if inputs.verdict == "none":
+        title, lead = map(inputs.say.gettext, REASONS[inputs.assessment["reason"]])
         return {"title": title, "lead": lead, "because": None, "named": []}
-    family = _family(subject)
+    family = _family(inputs)
     return {
-        "title": _title(subject, family),
-        "lead": _lead(subject, family),
-        "because": _because(subject),
+        "title": _title(inputs, family),
+        "lead": _lead(inputs, family),
+        "because": _because(inputs),
         "named": [
             {
                 "id": role,
-                "name": subject.names.role(role),
-                "often": _often(subject, role),
+                "name": inputs.names.role(role),
+                "often": _often(inputs, role),
             }
-            for role in subject.shown
+            for role in inputs.shown
         ],
     }
 
 
-def _often(subject: Subject, role: str) -> str:
-    often = of_ten_sittings(subject.stability(role), subject.say)
-    return subject.say.gettext("nearest %(often)s", often=often)
+def _often(inputs: ReportInputs, role: str) -> str:
+    often = of_ten_sittings(inputs.stability(role), inputs.say)
+    return inputs.say.gettext("nearest %(often)s", often=often)
 
 
-def _family(subject: Subject) -> str | None:
+def _family(inputs: ReportInputs) -> str | None:
     """Name the family that two or more shown roles all belong to."""
-    families = {subject.model.family(role) for role in subject.shown}
-    if len(subject.shown) < 2 or len(families) > 1:
+    families = {inputs.model.family(role) for role in inputs.shown}
+    if len(inputs.shown) < 2 or len(families) > 1:
         return None
     return families.pop()
 
 
-def _title(subject: Subject, family: str | None) -> str:
-    names, shown, say = subject.names, subject.shown, subject.say
+def _title(inputs: ReportInputs, family: str | None) -> str:
+    names, shown, say = inputs.names, inputs.shown, inputs.say
     if family:
         name = names.inside(names.words.families[family].name)
         return say.gettext("Your answers point to %(family)s", family=name)
-    if subject.verdict == "clear":
+    if inputs.verdict == "clear":
         return say.gettext(
             "Your answers are nearest to the work of %(a_role)s", a_role=names.a_role(shown[0])
         )
-    if subject.verdict == "between":
+    if inputs.verdict == "between":
         one, other = map(names.a_role, shown)
         return say.gettext("Your answers lie between %(one)s and %(other)s", one=one, other=other)
     return say.ngettext(
@@ -93,16 +93,16 @@ def _title(subject: Subject, family: str | None) -> str:
     )
 
 
-def _lead(subject: Subject, family: str | None) -> str:
-    say, shown = subject.say, subject.shown
-    often = of_ten_sittings(subject.stability(*shown), say)
-    if subject.verdict == "clear":
+def _lead(inputs: ReportInputs, family: str | None) -> str:
+    say, shown = inputs.say, inputs.shown
+    often = of_ten_sittings(inputs.stability(*shown), say)
+    if inputs.verdict == "clear":
         return say.gettext(
             "If you took it again, this role would come out nearest %(often)s.", often=often
         )
-    if subject.verdict == "between":
-        return f"{_steps_between(subject)} {_either(subject)}" if family else _either(subject)
-    none = _none_stands_out(subject, family)
+    if inputs.verdict == "between":
+        return f"{_steps_between(inputs)} {_either(inputs)}" if family else _either(inputs)
+    none = _none_stands_out(inputs, family)
     again = say.gettext(
         "If you took it again, one of these would come out nearest %(often)s. "
         "Here they are, the nearest first.",
@@ -111,42 +111,40 @@ def _lead(subject: Subject, family: str | None) -> str:
     return f"{none} {again}"
 
 
-def _steps_between(subject: Subject) -> str:
-    one, other = map(subject.names.a_role, subject.shown)
-    return subject.say.gettext(
+def _steps_between(inputs: ReportInputs) -> str:
+    one, other = map(inputs.names.a_role, inputs.shown)
+    return inputs.say.gettext(
         "In that family they lie between %(one)s and %(other)s.", one=one, other=other
     )
 
 
-def _either(subject: Subject) -> str:
-    return subject.say.gettext(
+def _either(inputs: ReportInputs) -> str:
+    return inputs.say.gettext(
         "Which of the two is too close to say. If you took it again, "
         "one or the other would come out nearest %(often)s.",
-        often=of_ten_sittings(subject.stability(*subject.shown), subject.say),
+        often=of_ten_sittings(inputs.stability(*inputs.shown), inputs.say),
     )
 
 
-def _none_stands_out(subject: Subject, family: str | None) -> str:
+def _none_stands_out(inputs: ReportInputs, family: str | None) -> str:
     if family is None:
-        return subject.say.gettext("None of them stands out.")
-    number = len(subject.shown)
-    return subject.say.ngettext(
+        return inputs.say.gettext("None of them stands out.")
+    number = len(inputs.shown)
+    return inputs.say.ngettext(
         "%(number)s role of that family is near, and does not stand out.",
         "%(number)s roles of that family are near, and none stands out.",
         number,
-        number=subject.say.number_in_words(number).capitalize(),
+        number=inputs.say.number_in_words(number).capitalize(),
     )
 
 
-def _because(subject: Subject) -> str | None:
+def _because(inputs: ReportInputs) -> str | None:
     """Say which axes set the shown roles apart from all others."""
-    axes = deciding_axes(subject)
+    axes = deciding_axes(inputs)
     if not axes:
         return None
-    leanings = [
-        subject.names.leaning(axis, in_hundred(subject.axes[axis]["value"])) for axis in axes
-    ]
-    say = subject.say
+    leanings = [inputs.names.leaning(axis, in_hundred(inputs.axes[axis]["value"])) for axis in axes]
+    say = inputs.say
     if len(leanings) == 1:
         lean = say.gettext("You lean to %(one)s.", one=leanings[0])
     else:
@@ -157,30 +155,30 @@ def _because(subject: Subject) -> str | None:
         "%(others)s.",
         "More than anything else, that brings you nearer to these roles than to the other "
         "%(others)s.",
-        len(subject.shown),
-        others=len(subject.matches) - len(subject.shown),
+        len(inputs.shown),
+        others=len(inputs.matches) - len(inputs.shown),
     )
     return f"{lean} {nearer}"
 
 
-def deciding_axes(subject: Subject) -> list[str]:
+def deciding_axes(inputs: ReportInputs) -> list[str]:
     """Name the axes that speak most for the shown roles against all that are not shown.
 
     It is the margin by axis of `model.explanation`, averaged over every pair of a shown
     role and one that is not.
     """
-    model = subject.model
-    shown = np.array([role in subject.shown for role in model.roles])
+    model = inputs.model
+    shown = np.array([role in inputs.shown for role in model.roles])
     if shown.all():
         return []
-    values = np.array([np.nan if (v := subject.axes[a]["value"]) is None else v for a in AXES])
+    values = np.array([np.nan if (v := inputs.axes[a]["value"]) is None else v for a in AXES])
     squares = model.weights * (values - model.centroids) ** 2
     margins = squares[~shown].mean(axis=0) - squares[shown].mean(axis=0)
     present = [i for i in range(len(AXES)) if margins[i] > 0]  # NaN is not above 0
     return [AXES[i] for i in sorted(present, key=lambda i: -margins[i])[:DECIDING]]
 
 
-def in_short(assessment: Mapping[str, Any], names: Names) -> str:
+def summary_line(assessment: Mapping[str, Any], names: Names) -> str:
     """Say what a result came to: `Between product owner and business analyst`."""
     if assessment["verdict"] == "none":
         title, _ = REASONS[assessment["reason"]]

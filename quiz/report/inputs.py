@@ -18,7 +18,7 @@ Part = dict[str, Any]  # a piece of the page: plain values only
 
 
 @dataclass(frozen=True, eq=False)
-class Subject:
+class ReportInputs:
     """An assessment, the answers behind it, and the words for both."""
 
     assessment: Mapping[str, Any]

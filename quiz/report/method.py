@@ -7,46 +7,46 @@ from model.scoring import CLEAR_DIFFERENCE
 from model.stability import DRAWS
 from model.verdict import ENOUGH_AXES, ENOUGH_HEADLINE_AXES, LIST, ONE
 from quiz.languages.language import N_, Language
-from quiz.report.inputs import Part, Subject
+from quiz.report.inputs import Part, ReportInputs
 from quiz.report.wording import in_hundred, of_ten_sittings
 
 
-def method(subject: Subject) -> Part:
+def method(inputs: ReportInputs) -> Part:
     """Explain every step from the answers to the verdict; figures of roles only if shown."""
-    instrument = subject.assessment["instrument"]
-    named = subject.verdict != "none"
-    say = subject.say
-    steps = [_places(subject), _sureness(subject), _pattern(subject), _distance(subject)]
+    instrument = inputs.assessment["instrument"]
+    named = inputs.verdict != "none"
+    say = inputs.say
+    steps = [_places(inputs), _sureness(inputs), _pattern(inputs), _distance(inputs)]
     return {
         "version": instrument["version"],
-        "language": subject.wording.name,
-        "validated": subject.wording.validated,
-        "statements": _counts(subject),
+        "language": inputs.wording.name,
+        "validated": inputs.wording.validated,
+        "statements": _counts(inputs),
         "steps": [*steps, *([_margin(say), _again(say)] if named else []), _verdict(say)],
-        "roles": [_role(subject, role) for role in subject.matches] if named else [],
+        "roles": [_role(inputs, role) for role in inputs.matches] if named else [],
     }
 
 
-def _counts(subject: Subject) -> str:
-    asked = len(subject.counted)
-    skipped = sum(point is None for point in subject.counted.values())
+def _counts(inputs: ReportInputs) -> str:
+    asked = len(inputs.counted)
+    skipped = sum(point is None for point in inputs.counted.values())
     if skipped:
-        return subject.say.ngettext(
+        return inputs.say.ngettext(
             "%(num)s statement, %(skipped)s skipped",
             "%(num)s statements, %(skipped)s skipped",
             asked,
             skipped=skipped,
         )
-    return subject.say.ngettext(
+    return inputs.say.ngettext(
         "%(num)s statement, none skipped", "%(num)s statements, none skipped", asked
     )
 
 
-def _places(subject: Subject) -> Part:
-    valued = sum(axis["value"] is not None for axis in subject.axes.values())
+def _places(inputs: ReportInputs) -> Part:
+    valued = sum(axis["value"] is not None for axis in inputs.axes.values())
     return {
-        "title": subject.say.gettext("Your place on a subject"),
-        "text": subject.say.gettext(
+        "title": inputs.say.gettext("Your place on a subject"),
+        "text": inputs.say.gettext(
             "Each answer counts from 0 to 100. Statements that speak for the low end count "
             "the other way round. Your place is the mean of your answers on that subject. It has "
             "a value when at least three quarters of its statements are answered: "
@@ -57,9 +57,9 @@ def _places(subject: Subject) -> Part:
     }
 
 
-def _sureness(subject: Subject) -> Part:
-    measured = subject.model.measurement
-    say = subject.say
+def _sureness(inputs: ReportInputs) -> Part:
+    measured = inputs.model.measurement
+    say = inputs.say
     return {
         "title": say.gettext("How sure that place is"),
         "text": say.gettext(
@@ -74,20 +74,20 @@ def _sureness(subject: Subject) -> Part:
     }
 
 
-def _pattern(subject: Subject) -> Part:
-    asks = subject.say.gettext(
+def _pattern(inputs: ReportInputs) -> Part:
+    asks = inputs.say.gettext(
         "An F test asks whether your subjects differ more from each other than your "
         "answers do within a subject. A habit of agreeing with everything is taken out first, and "
         "so is the difference between what draws you and what you have practised."
     )
     return {
-        "title": subject.say.gettext("Whether the answers hold a pattern"),
-        "text": f"{asks} {_tested(subject)}",
+        "title": inputs.say.gettext("Whether the answers hold a pattern"),
+        "text": f"{asks} {_tested(inputs)}",
     }
 
 
-def _tested(subject: Subject) -> str:
-    tested, say = subject.assessment["significance"], subject.say
+def _tested(inputs: ReportInputs) -> str:
+    tested, say = inputs.assessment["significance"], inputs.say
     if tested["f"] is None:
         if tested["significant"]:
             return say.gettext("Your answers follow a pattern without any remainder.")
@@ -111,29 +111,29 @@ def _tested(subject: Subject) -> str:
     return say.gettext(says, **figures)
 
 
-def _distance(subject: Subject) -> Part:
-    says = subject.say.gettext(
+def _distance(inputs: ReportInputs) -> Part:
+    says = inputs.say.gettext(
         "A role has a value on each subject. The squares of the differences between your "
         "places and its values are added up, and the distance is the square root of that. A "
         "subject on which the sources differ much counts for less. A subject without a value "
         "takes no part."
     )
     return {
-        "title": subject.say.gettext("Distance from the roles"),
-        "text": f"{says} {_nearest(subject)}",
+        "title": inputs.say.gettext("Distance from the roles"),
+        "text": f"{says} {_nearest(inputs)}",
     }
 
 
-def _nearest(subject: Subject) -> str:
-    if not subject.matches:
-        return subject.say.gettext("Here there is nothing to measure.")
-    nearest = float(next(iter(subject.matches.values()))["distance"])
-    valued = sum(axis["value"] is not None for axis in subject.axes.values())
-    limit = float(subject.model.chi_squared_99[valued - 1]) ** 0.5
-    return subject.say.gettext(
+def _nearest(inputs: ReportInputs) -> str:
+    if not inputs.matches:
+        return inputs.say.gettext("Here there is nothing to measure.")
+    nearest = float(next(iter(inputs.matches.values()))["distance"])
+    valued = sum(axis["value"] is not None for axis in inputs.axes.values())
+    limit = float(inputs.model.chi_squared_99[valued - 1]) ** 0.5
+    return inputs.say.gettext(
         "The nearest role is %(distance)s away. Beyond %(limit)s no role is named.",
-        distance=subject.say.two_decimals(nearest),
-        limit=subject.say.two_decimals(limit),
+        distance=inputs.say.two_decimals(nearest),
+        limit=inputs.say.two_decimals(limit),
     )
 
 
@@ -178,26 +178,26 @@ def _verdict(say: Language) -> Part:
     }
 
 
-def _role(subject: Subject, role: str) -> Part:
-    match = subject.matches[role]
+def _role(inputs: ReportInputs, role: str) -> Part:
+    match = inputs.matches[role]
     return {
         "rank": match["rank"],
-        "name": subject.names.role(role),
-        "distance": subject.say.two_decimals(match["distance"]),
+        "name": inputs.names.role(role),
+        "distance": inputs.say.two_decimals(match["distance"]),
         "fit": round(match["fit"]),
-        "often": subject.say.gettext(
-            "nearest %(often)s", often=of_ten_sittings(match["stability"], subject.say)
+        "often": inputs.say.gettext(
+            "nearest %(often)s", often=of_ten_sittings(match["stability"], inputs.say)
         ),
     }
 
 
-def noticed(subject: Subject) -> str | None:
+def careless_notice(inputs: ReportInputs) -> str | None:
     """Say what was noticed, or None where nothing is worth a word."""
-    found = subject.assessment["careless_responding"]
+    found = inputs.assessment["careless_responding"]
     if not found["notice"]:
         return None
-    say = subject.say
-    given = sum(point is not None for point in subject.counted.values())
+    say = inputs.say
+    given = sum(point is not None for point in inputs.counted.values())
     if found["longstring"] == given:
         return say.gettext("All %(number)s answers are the same.", number=given)
     texts = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quiz.languages.language import N_
-from quiz.report.inputs import Part, Subject
+from quiz.report.inputs import Part, ReportInputs
 
 HELPS = {
     None: N_("More answers make the result steadier."),
@@ -15,19 +15,19 @@ HELPS = {
 }
 
 
-def next_steps(subject: Subject) -> Part:
+def next_steps(inputs: ReportInputs) -> Part:
     """Name the page that sharpens the result, and the skipped statements."""
-    sharpen = _sharpen(subject)
+    sharpen = _sharpen(inputs)
     return {
         "sharpen": sharpen,
-        "skipped": _skipped(subject) if subject.assessment["reason"] == "incomplete" else [],
+        "skipped": _skipped(inputs) if inputs.assessment["reason"] == "incomplete" else [],
     }
 
 
-def _sharpen(subject: Subject) -> Part | None:
+def _sharpen(inputs: ReportInputs) -> Part | None:
     """Find the first page beyond the short length that is not complete."""
-    bank = subject.instrument.bank
-    complete = bank.complete_pages(subject.answers)
+    bank = inputs.instrument.bank
+    complete = bank.complete_pages(inputs.answers)
     left = [
         (number, page)
         for number, page in enumerate(bank.pages, start=1)
@@ -35,34 +35,34 @@ def _sharpen(subject: Subject) -> Part | None:
     ]
     if not left:
         return None
-    helps = HELPS[subject.assessment["reason"]]
+    helps = HELPS[inputs.assessment["reason"]]
     statements = sum(len(page) for _, page in left)
     return {
         "page": left[0][0],
         "statements": statements,
-        "label": subject.say.gettext("Answer %(number)s more to sharpen it", number=statements),
-        "says": subject.say.ngettext(
+        "label": inputs.say.gettext("Answer %(number)s more to sharpen it", number=statements),
+        "says": inputs.say.ngettext(
             "Answer %(statements)s more statements on one page.",
             "Answer %(statements)s more statements on %(num)s pages.",
             len(left),
             statements=statements,
         ),
-        "helps": subject.say.gettext(helps),
+        "helps": inputs.say.gettext(helps),
     }
 
 
-def _skipped(subject: Subject) -> list[Part]:
+def _skipped(inputs: ReportInputs) -> list[Part]:
     """List the skipped statements of the axes that have no value, with their pages."""
     return [
         {
             "item": item.id,
             "page": number,
-            "text": subject.wording.text(item.id),
-            "axis": subject.names.axis(item.axis),
+            "text": inputs.wording.text(item.id),
+            "axis": inputs.names.axis(item.axis),
         }
-        for number, page in enumerate(subject.instrument.bank.pages, start=1)
+        for number, page in enumerate(inputs.instrument.bank.pages, start=1)
         for item in page
-        if item.id in subject.counted
-        and subject.counted[item.id] is None
-        and subject.axes[item.axis]["value"] is None
+        if item.id in inputs.counted
+        and inputs.counted[item.id] is None
+        and inputs.axes[item.axis]["value"] is None
     ]

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from questions.instrument import Instrument
-from quiz.report.answers import behind
+from quiz.report.answers import answers_by_axis
 from quiz.report.comparison import compare
 from quiz.report.flips import flips
 from quiz.report.headline import headline
-from quiz.report.inputs import Subject
-from quiz.report.method import method, noticed
+from quiz.report.inputs import ReportInputs
+from quiz.report.method import careless_notice, method
 from quiz.report.next_steps import next_steps
 from quiz.report.profile import facets, profile
 from quiz.report.role import shown_role
@@ -39,20 +39,20 @@ def report(
         The role to compare the nearest one with; the next one if not given. A role that
         cannot be compared is said in `comparison.problem`.
     """
-    subject = Subject(assessment, answers, instrument, names_in(language), language)
+    inputs = ReportInputs(assessment, answers, instrument, names_in(language), language)
     shown = assessment["shortlist"]
-    comparison = compare(subject, rival) if shown else None
+    comparison = compare(inputs, rival) if shown else None
     return {
         "verdict": assessment["verdict"],
         "reason": assessment["reason"],
-        "headline": headline(subject),
-        "shown": [shown_role(subject, role) for role in shown],
-        "profile": profile(subject),
-        "behind": behind(subject),
-        "facets": facets(subject),
+        "headline": headline(inputs),
+        "shown": [shown_role(inputs, role) for role in shown],
+        "profile": profile(inputs),
+        "behind": answers_by_axis(inputs),
+        "facets": facets(inputs),
         "comparison": comparison,
-        "flips": flips(subject, comparison["rival"]["id"] if comparison else None),
-        "noticed": noticed(subject),
-        "next": next_steps(subject),
-        "method": method(subject),
+        "flips": flips(inputs, comparison["rival"]["id"] if comparison else None),
+        "noticed": careless_notice(inputs),
+        "next": next_steps(inputs),
+        "method": method(inputs),
     }

@@ -9,28 +9,28 @@ from typing import Any
 from model.axes import AXES
 from model.scoring import CLEAR_DIFFERENCE, ENOUGH_ANSWERED
 from quiz.languages.language import N_
-from quiz.report.inputs import Part, Subject
+from quiz.report.inputs import Part, ReportInputs
 from quiz.report.wording import in_hundred
 
 LANES = 3  # roles that fit into one picture and can still be told apart
 
 
-def profile(subject: Subject) -> Part:
+def profile(inputs: ReportInputs) -> Part:
     """Describe every axis, with the shown roles beside the person."""
-    lanes = subject.shown[:LANES]
-    missing = [axis for axis in AXES if subject.axes[axis]["value"] is None]
+    lanes = inputs.shown[:LANES]
+    missing = [axis for axis in AXES if inputs.axes[axis]["value"] is None]
     return {
-        "roles": [subject.names.role(role) for role in lanes],
-        "left_out": [subject.names.role(role) for role in subject.shown[LANES:]],
-        "axes": [axis_row(subject, axis, lanes) for axis in AXES],
-        "missing": _missing_note(subject, missing),
+        "roles": [inputs.names.role(role) for role in lanes],
+        "left_out": [inputs.names.role(role) for role in inputs.shown[LANES:]],
+        "axes": [axis_row(inputs, axis, lanes) for axis in AXES],
+        "missing": _missing_note(inputs, missing),
     }
 
 
-def axis_row(subject: Subject, axis: str, roles: list[str]) -> Part:
+def axis_row(inputs: ReportInputs, axis: str, roles: list[str]) -> Part:
     """Describe one axis: the person's place and each role's, numbers from 0 to 100."""
-    words = subject.names.words.axes[axis]
-    you = _person(subject.axes[axis])
+    words = inputs.names.words.axes[axis]
+    you = _person(inputs.axes[axis])
     return {
         "axis": axis,
         "name": words.name,
@@ -38,8 +38,8 @@ def axis_row(subject: Subject, axis: str, roles: list[str]) -> Part:
         "low": words.low,
         "high": words.high,
         "you": you,
-        "says": _says(subject, axis, you),
-        "roles": [_role(subject, role, axis, lane) for lane, role in enumerate(roles, start=1)],
+        "says": _says(inputs, axis, you),
+        "roles": [_role(inputs, role, axis, lane) for lane, role in enumerate(roles, start=1)],
     }
 
 
@@ -54,25 +54,25 @@ def _person(axis: Mapping[str, Any]) -> Part | None:
     }
 
 
-def _role(subject: Subject, role: str, axis: str, lane: int) -> Part:
-    value = subject.role_value(role, axis)
-    spread = float(subject.model.spread[AXES.index(axis)])
+def _role(inputs: ReportInputs, role: str, axis: str, lane: int) -> Part:
+    value = inputs.role_value(role, axis)
+    spread = float(inputs.model.spread[AXES.index(axis)])
     return {
         "lane": lane,
-        "name": subject.names.role(role),
+        "name": inputs.names.role(role),
         "place": in_hundred(value),
         "low": in_hundred(value - spread),
         "high": in_hundred(value + spread),
     }
 
 
-def _says(subject: Subject, axis: str, you: Part | None) -> str:
+def _says(inputs: ReportInputs, axis: str, you: Part | None) -> str:
     if you is not None:
-        leaning = subject.names.leaning(axis, you["place"])
-        return subject.say.gettext("You lean to %(one)s.", one=leaning)
-    answered, asked = subject.axes[axis]["answered"], subject.axes[axis]["asked"]
+        leaning = inputs.names.leaning(axis, you["place"])
+        return inputs.say.gettext("You lean to %(one)s.", one=leaning)
+    answered, asked = inputs.axes[axis]["answered"], inputs.axes[axis]["asked"]
     needed = ceil(ENOUGH_ANSWERED * asked)
-    return subject.say.ngettext(
+    return inputs.say.ngettext(
         "No value: %(answered)s of %(num)s statement answered, at least %(needed)s needed.",
         "No value: %(answered)s of %(num)s statements answered, at least %(needed)s needed.",
         asked,
@@ -81,18 +81,18 @@ def _says(subject: Subject, axis: str, you: Part | None) -> str:
     )
 
 
-def _missing_note(subject: Subject, missing: list[str]) -> str | None:
+def _missing_note(inputs: ReportInputs, missing: list[str]) -> str | None:
     if not missing:
         return None
-    say = subject.say
-    names = say.listed([say.gettext("“%(name)s”", name=subject.names.axis(a)) for a in missing])
+    say = inputs.say
+    names = say.listed([say.gettext("“%(name)s”", name=inputs.names.axis(a)) for a in missing])
     without = say.ngettext(
         "%(subjects)s has no value, because too few statements were answered.",
         "%(subjects)s have no value, because too few statements were answered.",
         len(missing),
         subjects=names,
     )
-    if subject.verdict == "none":
+    if inputs.verdict == "none":
         return without
     left_out = say.gettext(
         "The comparison with the roles leaves this out. As you could stand anywhere on it, "
@@ -101,42 +101,42 @@ def _missing_note(subject: Subject, missing: list[str]) -> str | None:
     return f"{without} {left_out}"
 
 
-def facets(subject: Subject) -> Part:
+def facets(inputs: ReportInputs) -> Part:
     """Compare what a person is drawn to with what they have practised."""
     rows = [
         {
-            "axis": subject.names.axis(axis),
+            "axis": inputs.names.axis(axis),
             "drawn_to": in_hundred(found["drawn_to"]),
             "practised": in_hundred(found["practised"]),
             "differ": bool(found["facets_differ"]),
         }
-        for axis, found in subject.axes.items()
+        for axis, found in inputs.axes.items()
         if None not in (found["value"], found["drawn_to"], found["practised"])
     ]
-    return {"rows": rows, "differences": _differences(subject)}
+    return {"rows": rows, "differences": _differences(inputs)}
 
 
-def _differences(subject: Subject) -> list[Part]:
+def _differences(inputs: ReportInputs) -> list[Part]:
     """Say each difference that is more than chance, the largest first."""
     found = [
         (axis["drawn_to"] - axis["practised"], name)
-        for name, axis in subject.axes.items()
+        for name, axis in inputs.axes.items()
         if axis["facets_differ"] and axis["value"] is not None
     ]
     return [
         {
-            "axis": subject.names.axis(axis),
-            "says": _difference(subject, axis, gap),
-            "drawn_to": in_hundred(subject.axes[axis]["drawn_to"]),
-            "practised": in_hundred(subject.axes[axis]["practised"]),
+            "axis": inputs.names.axis(axis),
+            "says": _difference(inputs, axis, gap),
+            "drawn_to": in_hundred(inputs.axes[axis]["drawn_to"]),
+            "practised": in_hundred(inputs.axes[axis]["practised"]),
         }
         for gap, axis in sorted(found, key=lambda pair: -abs(pair[0]))
     ]
 
 
-def _difference(subject: Subject, axis: str, gap: float) -> str:
+def _difference(inputs: ReportInputs, axis: str, gap: float) -> str:
     if gap > 0:
         says = N_("You are drawn to %(toward)s more than you have practised it.")
     else:
         says = N_("You have practised %(toward)s more than you are drawn to it.")
-    return subject.say.gettext(says, toward=subject.names.words.axes[axis].toward_high)
+    return inputs.say.gettext(says, toward=inputs.names.words.axes[axis].toward_high)

@@ -8,7 +8,7 @@ from typing import Any
 from model.axes import AXES
 from model.roles import Entry, Evidence, Role, RoleBook, Source, Step, role_book
 from quiz.languages.language import Language
-from quiz.report.inputs import Part, Subject
+from quiz.report.inputs import Part, ReportInputs
 from quiz.report.profile import LANES, axis_row
 from quiz.report.wording import Names, in_hundred, names_in, of_ten_sittings
 
@@ -16,39 +16,39 @@ LONG_WAY = 0.45  # a step on which scope rises this much has rungs in between th
 TITLES_FROM = "ESCO 1.1.1"  # other titles come from it, values do not
 
 
-def shown_role(subject: Subject, role_id: str) -> Part:
+def shown_role(inputs: ReportInputs, role_id: str) -> Part:
     """Describe one role that the page may name."""
-    book, names = role_book(), subject.names
+    book, names = role_book(), inputs.names
     role, words = book.role(role_id), names.words.roles[role_id]
-    beside = subject.shown.index(role_id) >= LANES
+    beside = inputs.shown.index(role_id) >= LANES
     return {
         "id": role_id,
         "name": words.name,
         "a_name": names.a_role(role_id),
         "family": names.words.families[role.family].name,
-        "often": subject.say.gettext(
+        "often": inputs.say.gettext(
             "If you took it again, it would come out nearest %(often)s.",
-            often=of_ten_sittings(subject.stability(role_id), subject.say),
+            often=of_ten_sittings(inputs.stability(role_id), inputs.say),
         ),
         "summary": words.summary,
         "text": words.text.strip(),
-        "also_called": subject.say.listed(words.also_called),
-        "beside": [axis_row(subject, axis, [role_id]) for axis in AXES] if beside else [],
-        "judgement": _judgement(subject, role),
-        "evidence": [_evidence(subject, book, role, axis) for axis in AXES],
+        "also_called": inputs.say.listed(words.also_called),
+        "beside": [axis_row(inputs, axis, [role_id]) for axis in AXES] if beside else [],
+        "judgement": _judgement(inputs, role),
+        "evidence": [_evidence(inputs, book, role, axis) for axis in AXES],
         "attributions": _attributions(book, role, titles=bool(words.also_called)),
         "into": _into(names, book, role_id),
         "onward": [_step(names, book, s, s.to) for s in book.steps if s.start == role_id],
     }
 
 
-def _judgement(subject: Subject, role: Role) -> str:
+def _judgement(inputs: ReportInputs, role: Role) -> str:
     count = role.judgement_count
     if count == 0:
-        return subject.say.gettext(
+        return inputs.say.gettext(
             "Every one of its %(all)s values rests on the sources below.", all=len(AXES)
         )
-    return subject.say.ngettext(
+    return inputs.say.ngettext(
         "%(num)s of its %(all)s values is judgement.",
         "%(num)s of its %(all)s values are judgement.",
         count,
@@ -56,13 +56,13 @@ def _judgement(subject: Subject, role: Role) -> str:
     )
 
 
-def _evidence(subject: Subject, book: RoleBook, role: Role, axis: str) -> Part:
+def _evidence(inputs: ReportInputs, book: RoleBook, role: Role, axis: str) -> Part:
     judged = role.judged(axis)
     return {
-        "axis": subject.names.axis(axis),
-        "value": in_hundred(subject.role_value(role.id, axis)),
+        "axis": inputs.names.axis(axis),
+        "value": in_hundred(inputs.role_value(role.id, axis)),
         "judged": None if judged is None else judged.reason,
-        "rows": [_row(row, book.source(row.source), subject.say) for row in role.on(axis)],
+        "rows": [_row(row, book.source(row.source), inputs.say) for row in role.on(axis)],
     }
 
 
@@ -112,7 +112,9 @@ def _ground(way: Step | Entry) -> Part:
     return {"source": way.source, "judged": way.judgement}
 
 
-def looked_for(assessment: Mapping[str, Any], roles: Collection[str], language: str) -> Part | None:
+def wanted_roles(
+    assessment: Mapping[str, Any], roles: Collection[str], language: str
+) -> Part | None:
     """Say which roles a team looks for, where the result names roles at all.
 
     Nothing is computed from them: everybody is assessed against every role, since a choice

@@ -8,8 +8,8 @@ from typing import Any
 from model.axes import AXES
 from questions.instrument import Instrument
 from quiz.languages.language import N_
-from quiz.report.headline import in_short
-from quiz.report.inputs import Part, Subject
+from quiz.report.headline import summary_line
+from quiz.report.inputs import Part, ReportInputs
 from quiz.report.profile import axis_row
 from quiz.report.wording import names_in
 
@@ -31,8 +31,8 @@ def trial(
     """
     assessed = instrument.assessment_json(tried, language)
     names = names_in(language)
-    before = Subject(stored, given, instrument, names, language)
-    after = Subject(assessed, tried, instrument, names, language)
+    before = ReportInputs(stored, given, instrument, names, language)
+    after = ReportInputs(assessed, tried, instrument, names, language)
     changed = [item for item in given if tried[item] != given[item]]
     return {
         "verdict": assessed["verdict"],
@@ -52,8 +52,8 @@ def trial(
     }
 
 
-def _says(before: Subject, after: Subject, changed: list[str]) -> str:
-    was, would_be = (in_short(each.assessment, each.names) for each in (before, after))
+def _says(before: ReportInputs, after: ReportInputs, changed: list[str]) -> str:
+    was, would_be = (summary_line(each.assessment, each.names) for each in (before, after))
     say = before.say
     if not changed:
         return say.gettext("No answer is changed yet. Your result: %(result)s.", result=was)
@@ -73,7 +73,7 @@ def _says(before: Subject, after: Subject, changed: list[str]) -> str:
     )
 
 
-def _moved(before: Subject, after: Subject, axis: str) -> str | None:
+def _moved(before: ReportInputs, after: ReportInputs, axis: str) -> str | None:
     was, would_be = (axis_row(each, axis, [])["you"] for each in (before, after))
     say, name = after.say, after.names.axis(axis)
     if was is None or would_be is None:
@@ -96,14 +96,14 @@ def _moved(before: Subject, after: Subject, axis: str) -> str | None:
     )
 
 
-def _axis(before: Subject, after: Subject, axis: str) -> Part:
+def _axis(before: ReportInputs, after: ReportInputs, axis: str) -> Part:
     """Give one axis for its picture: the trial is the dot, what is stored the bar below it."""
     row, was = axis_row(after, axis, []), axis_row(before, axis, [])["you"]
     stored = [{"lane": 1, "name": after.say.gettext("As stored"), **was}] if was else []
     return {**row, "roles": stored, "stored": was}
 
 
-def _order(before: Subject, after: Subject) -> list[str]:
+def _order(before: ReportInputs, after: ReportInputs) -> list[str]:
     """Say which of the nearest roles change places; nothing where either names no role."""
     if "none" in (before.verdict, after.verdict):
         return []
@@ -120,7 +120,7 @@ def _order(before: Subject, after: Subject) -> list[str]:
     ]
 
 
-def _roles(before: Subject, after: Subject) -> list[Part]:
+def _roles(before: ReportInputs, after: ReportInputs) -> list[Part]:
     if after.verdict == "none":
         return []
     known = before.matches if before.verdict != "none" else {}

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
 
-from quiz.store.attempts import Attempt, Attempts, Conflict, SavedAttempt
+from quiz.store.attempts import Attempts, Conflict, SavedAttempt, StoredAttempt
 from quiz.store.backup import back_up, restore
 from quiz.store.engine import Database, wal_reset_warning
 from quiz.store.feedback import Feedback, Feedbacks
@@ -19,7 +19,7 @@ from quiz.store.invitations import (
     Joining,
 )
 from quiz.store.locked_attempt import AttemptGone, Score, StoredResult
-from quiz.store.locked_opening import BegunFor, OnHold, OpeningGone
+from quiz.store.locked_opening import NewOpeningAttempt, OnHold, OpeningGone
 from quiz.store.members import LastOwner, Member, Members, Workspace
 from quiz.store.migrating import check_version, migrate
 from quiz.store.opening_settings import OpeningSettings
@@ -43,9 +43,7 @@ from quiz.store.throttles import Limit, Throttles
 
 __all__ = [
     "AlreadyMember",
-    "Attempt",
     "AttemptGone",
-    "BegunFor",
     "Conflict",
     "Feedback",
     "Invitation",
@@ -55,6 +53,7 @@ __all__ = [
     "Limit",
     "ListedOpening",
     "Member",
+    "NewOpeningAttempt",
     "NotForOpening",
     "OlderAttempt",
     "OnHold",
@@ -75,6 +74,7 @@ __all__ = [
     "SharedResult",
     "SignedIn",
     "Store",
+    "StoredAttempt",
     "StoredResult",
     "TooManyShares",
     "Workspace",
@@ -122,7 +122,7 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the tables to this version; cheap where they are."""
-        with self._database.told():
+        with self._database.faults_from_database():
             migrate(self._database)
 
     def sweep(self, now: datetime) -> int:
@@ -142,12 +142,12 @@ class Store:
 
     def back_up(self, path: Path, tell: Callable[[int], None]) -> int:
         """Write everything into a new file while the quiz goes on; return how many rows."""
-        with self._database.told():
+        with self._database.faults_from_database():
             return back_up(self._database, path, tell)
 
     def restore(self, path: Path, tell: Callable[[int], None]) -> int:
         """Put every row of a backup into this database, which must be empty; return how many."""
-        with self._database.told():
+        with self._database.faults_from_database():
             return restore(path, self._database, tell)
 
     def close(self) -> None:

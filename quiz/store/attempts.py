@@ -9,17 +9,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, bindparam, select, update
 
-from quiz.store.compiled_sql import Prepared
+from quiz.store.compiled_sql import CompiledSql
 from quiz.store.engine import Database, insert_into
-from quiz.store.locked_attempt import Answers, HeldAttempt, Score, StoredAnswer
-from quiz.store.locked_opening import BegunFor, begin_for
+from quiz.store.locked_attempt import Answers, LockedAttempt, Score, StoredAnswer
+from quiz.store.locked_opening import NewOpeningAttempt, note_opening
 from quiz.store.tables import answers as answers_table
 from quiz.store.tables import attempts, retakes
 from quiz.store.workspace_tables import opening_attempts
 
 
 @dataclass(frozen=True)
-class Attempt:
+class StoredAttempt:
     """One sitting, as it is stored."""
 
     id: int
@@ -77,7 +77,7 @@ class Attempts:
         language: str,
         now: datetime,
         expires_at: datetime,
-        begun: BegunFor | None = None,
+        begun: NewOpeningAttempt | None = None,
         theme: str | None = None,
     ) -> bool:
         """Begin an attempt and say True; where this token has one already, leave that as it is."""
@@ -87,13 +87,13 @@ class Attempts:
             )
         return added is not None
 
-    def find(self, token_hash: bytes, now: datetime) -> Attempt | None:
+    def find(self, token_hash: bytes, now: datetime) -> StoredAttempt | None:
         """The attempt of a token with its answers; None where it is unknown or has expired."""
-        with self._database.glance() as connection:
+        with self._database.read_one() as connection:
             rows, read = FIND.raw(connection, token=token_hash, now=now)
         return _read_attempt(rows, read(rows[0])) if rows else None
 
-    def speak(self, attempt_id: int, language: str) -> None:
+    def set_language(self, attempt_id: int, language: str) -> None:
         """Remember the language; nothing of the answers changes, nor when they are deleted."""
         with self._database.write() as connection:
             connection.execute(
@@ -136,7 +136,7 @@ class Attempts:
             If the attempt was deleted or has expired.
         """
         with self._database.write() as connection:
-            attempt = HeldAttempt(connection, attempt_id, now)
+            attempt = LockedAttempt(connection, attempt_id, now)
             stored = attempt.answers()
             at_odds = _written_since(seen, answers, stored, own or {})
             if at_odds:
@@ -159,7 +159,7 @@ def add_attempt(
     language: str,
     now: datetime,
     expires_at: datetime,
-    begun: BegunFor | None,
+    begun: NewOpeningAttempt | None,
     theme: str | None,
 ) -> int | None:
     """Begin an attempt inside a transaction and give its id; None where the token has one."""
@@ -177,7 +177,7 @@ def add_attempt(
     if added is None:
         return None
     if begun is not None:
-        begin_for(connection, added.id, begun)
+        note_opening(connection, added.id, begun)
     return int(added.id)
 
 
@@ -209,7 +209,7 @@ def _create(dialect: Dialect) -> Any:
 
 
 # One statement, so that answers and revision belong together on either database.
-FIND = Prepared(
+FIND = CompiledSql(
     lambda _: (
         select(
             answers_table.c.item_id,
@@ -229,13 +229,13 @@ FIND = Prepared(
         )
     )
 )
-CREATE = Prepared(_create, [c.name for c in attempts.c if c.name not in ("id", "finished_at")])
+CREATE = CompiledSql(_create, [c.name for c in attempts.c if c.name not in ("id", "finished_at")])
 
 
-def _read_attempt(rows: Sequence[Sequence[Any]], first: Any) -> Attempt:
+def _read_attempt(rows: Sequence[Sequence[Any]], first: Any) -> StoredAttempt:
     # An answer's three values come first, and are as they are; the rest repeats itself.
     answered = [row[:3] for row in rows if row[0] is not None]
-    return Attempt(
+    return StoredAttempt(
         id=first.id,
         instrument_version=first.instrument_version,
         language=first.language,

@@ -26,14 +26,14 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Glance:
+class BareConnection:
     """A connection for one statement, with no transaction around it."""
 
     dialect: Dialect
     connection: PoolProxiedConnection
 
 
-class Prepared:
+class CompiledSql:
     """One statement, made by a function of the dialect and compiled once a kind of database.
 
     What it takes stands in it as ``bindparam("name")``; an INSERT names its ``columns``.
@@ -52,17 +52,19 @@ class Prepared:
         self._columns = columns
         self._compiled: dict[str, _Compiled] = {}
 
-    def one_or_none(self, connection: Connection | Glance, **values: Any) -> Any:
+    def one_or_none(self, connection: Connection | BareConnection, **values: Any) -> Any:
         """Run it and give the first row as a named tuple, if there is one."""
         rows, read = self.raw(connection, **values)
         return read(rows[0]) if rows else None
 
-    def rows(self, connection: Connection | Glance, **values: Any) -> list[Any]:
+    def rows(self, connection: Connection | BareConnection, **values: Any) -> list[Any]:
         """Run it and give all rows as named tuples."""
         rows, read = self.raw(connection, **values)
         return [read(row) for row in rows]
 
-    def raw(self, connection: Connection | Glance, **values: Any) -> tuple[list[Any], Convert]:
+    def raw(
+        self, connection: Connection | BareConnection, **values: Any
+    ) -> tuple[list[Any], Convert]:
         """Run it and give all rows as the driver has them, and what makes one a named tuple."""
         compiled = self._for(connection.dialect)
         return compiled.run(connection, compiled.bind(values)), compiled.read
@@ -93,7 +95,9 @@ class _Compiled:
     columns: list[Convert | None]
     row: type[Any]
 
-    def run(self, connection: Connection | Glance, bound: Any, *, many: bool = False) -> list[Any]:
+    def run(
+        self, connection: Connection | BareConnection, bound: Any, *, many: bool = False
+    ) -> list[Any]:
         if isinstance(connection, Connection) and not connection.in_transaction():
             connection.begin()
         with _cursor(connection, self.text) as cursor:
@@ -116,7 +120,7 @@ class _Compiled:
 
 
 @contextmanager
-def _cursor(connection: Connection | Glance, text: str) -> Iterator[DBAPICursor]:
+def _cursor(connection: Connection | BareConnection, text: str) -> Iterator[DBAPICursor]:
     """A cursor of the driver, whose errors are those of SQLAlchemy."""
     dialect, pooled = connection.dialect, connection.connection
     try:
@@ -125,16 +129,16 @@ def _cursor(connection: Connection | Glance, text: str) -> Iterator[DBAPICursor]
     except dialect.loaded_dbapi.Error as error:
         if gone := dialect.is_disconnect(error, pooled.driver_connection, None):
             (connection if isinstance(connection, Connection) else pooled).invalidate(error)
-        raise as_told(error, dialect, text, gone=gone) from error
+        raise as_sqlalchemy_error(error, dialect, text, gone=gone) from error
 
 
-def as_told(error: Exception, dialect: Dialect, text: str, *, gone: bool) -> Exception:
+def as_sqlalchemy_error(error: Exception, dialect: Dialect, text: str, *, gone: bool) -> Exception:
     """What SQLAlchemy raises for an error of the driver, without the values of its statement."""
     base = dialect.loaded_dbapi.Error
-    told = DBAPIError.instance(
+    faults_from_database = DBAPIError.instance(
         text, None, error, base, True, connection_invalidated=gone, dialect=dialect
     )
-    return cast(Exception, told)
+    return cast(Exception, faults_from_database)
 
 
 def _compile(statement: Any, dialect: Dialect, columns: Sequence[str] | None) -> _Compiled:

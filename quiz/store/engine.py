@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
 from model.inputs.faults import Fault, Faults
-from quiz.store.compiled_sql import Glance, as_told
+from quiz.store.compiled_sql import BareConnection, as_sqlalchemy_error
 from quiz.store.write_lock import gave_up, lock_beside, locked
 
 if TYPE_CHECKING:
@@ -67,15 +67,15 @@ class Database:
             yield connection
 
     @contextmanager
-    def glance(self) -> Iterator[Glance]:
+    def read_one(self) -> Iterator[BareConnection]:
         """A connection for one prepared statement, with no transaction around it."""
         dialect = self._engine.dialect
         try:
             pooled = self._engine.raw_connection()
         except dialect.loaded_dbapi.Error as error:
-            raise as_told(error, dialect, "connecting", gone=False) from error
+            raise as_sqlalchemy_error(error, dialect, "connecting", gone=False) from error
         try:
-            yield Glance(dialect, pooled)
+            yield BareConnection(dialect, pooled)
         finally:
             pooled.close()
 
@@ -118,7 +118,7 @@ class Database:
             raise failure from error
 
     @contextmanager
-    def told(self) -> Iterator[None]:
+    def faults_from_database(self) -> Iterator[None]:
         """Turn what the database cannot do into Faults, for who started this program."""
         try:
             yield

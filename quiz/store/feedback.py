@@ -8,9 +8,9 @@ from typing import Literal
 
 from sqlalchemy import bindparam, select
 
-from quiz.store.compiled_sql import Prepared
+from quiz.store.compiled_sql import CompiledSql
 from quiz.store.engine import Database, insert_into
-from quiz.store.locked_attempt import HeldAttempt
+from quiz.store.locked_attempt import LockedAttempt
 from quiz.store.tables import feedback
 
 Fits = Literal["role", "partly", "none"]
@@ -48,7 +48,7 @@ class Feedbacks:
             "given_at": said.given_at,
         }
         with self._database.write() as connection:
-            HeldAttempt(connection, attempt_id, said.given_at)
+            LockedAttempt(connection, attempt_id, said.given_at)
             statement = insert_into(connection.dialect, feedback).values(
                 attempt_id=attempt_id, revision=said.revision, **values
             )
@@ -60,12 +60,12 @@ class Feedbacks:
 
     def latest(self, attempt_id: int) -> Feedback | None:
         """What was said last, of whichever result."""
-        with self._database.glance() as connection:
+        with self._database.read_one() as connection:
             row = LATEST.one_or_none(connection, attempt_id=attempt_id)
         return Feedback(**row._asdict()) if row else None
 
 
-LATEST = Prepared(
+LATEST = CompiledSql(
     lambda _: (
         select(*(getattr(feedback.c, name) for name in Feedback.__dataclass_fields__))
         .where(feedback.c.attempt_id == bindparam("attempt_id"))

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Dialect, Select, bindparam, select, update
 
-from quiz.store.compiled_sql import Prepared
+from quiz.store.compiled_sql import CompiledSql
 from quiz.store.engine import insert_into
 from quiz.store.tables import answers, attempts, results
 
@@ -46,7 +46,7 @@ class StoredResult:
     created_at: datetime
 
 
-class HeldAttempt:
+class LockedAttempt:
     """An attempt kept from other writers until the transaction ends.
 
     Raises
@@ -151,20 +151,20 @@ def _add_result(dialect: Dialect) -> Any:
     return statement.returning(results.c.id)
 
 
-HOLD = Prepared(
+HOLD = CompiledSql(
     lambda _: (
         select(attempts)
         .where(_this(attempts.c.id), attempts.c.expires_at > bindparam("now"))
         .with_for_update()
     )
 )
-ANSWERS = Prepared(
+ANSWERS = CompiledSql(
     lambda _: select(answers.c.item_id, answers.c.point, answers.c.revision).where(
         _this(answers.c.attempt_id)
     )
 )
-WRITE_ANSWERS = Prepared(_write_answers, ("attempt_id", "item_id", "point", "revision"))
-MARK_SAVED = Prepared(
+WRITE_ANSWERS = CompiledSql(_write_answers, ("attempt_id", "item_id", "point", "revision"))
+MARK_SAVED = CompiledSql(
     lambda _: (
         update(attempts)
         .where(_this(attempts.c.id))
@@ -175,15 +175,15 @@ MARK_SAVED = Prepared(
         )
     )
 )
-MARK_FINISHED = Prepared(
+MARK_FINISHED = CompiledSql(
     lambda _: (
         update(attempts)
         .where(_this(attempts.c.id))
         .values(finished_at=bindparam("finished"), expires_at=bindparam("expires"))
     )
 )
-ADD_RESULT = Prepared(_add_result, [c.name for c in results.c if c.name != "id"])
-RESULT = Prepared(
+ADD_RESULT = CompiledSql(_add_result, [c.name for c in results.c if c.name != "id"])
+RESULT = CompiledSql(
     lambda _: select(results).where(
         _this(results.c.attempt_id), results.c.revision == bindparam("of_revision")
     )

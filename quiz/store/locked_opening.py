@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from quiz.store.compiled_sql import Prepared
+from quiz.store.compiled_sql import CompiledSql
 from quiz.store.engine import insert_into
 from quiz.store.workspace_tables import opening_attempts, opening_totals, openings
 
@@ -20,7 +20,7 @@ class OpeningGone(LookupError):
 
 
 @dataclass(frozen=True)
-class BegunFor:
+class NewOpeningAttempt:
     """For which opening an attempt is begun, and what the employer knows it by."""
 
     opening_id: int
@@ -29,7 +29,7 @@ class BegunFor:
     ref_signed: bool = False
 
 
-def begin_for(connection: Connection, attempt_id: int, begun: BegunFor) -> None:
+def note_opening(connection: Connection, attempt_id: int, begun: NewOpeningAttempt) -> None:
     """Note, in the transaction that begins an attempt, for which opening it is.
 
     Raises
@@ -58,7 +58,7 @@ def opening_id_of(connection: Connection, attempt_id: int) -> int | None:
     return found.id if found else None
 
 
-OPENING_ID = Prepared(
+OPENING_ID = CompiledSql(
     lambda _: (
         select(openings.c.id)
         .join(opening_attempts, opening_attempts.c.opening_id == openings.c.id)

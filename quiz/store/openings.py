@@ -63,7 +63,7 @@ class ListedOpening:
 class OpeningOfAttempt:
     """The opening an attempt was begun for."""
 
-    opening: Opening  # as it is now
+    now: Opening  # as it is now
     settings: OpeningSettings  # as they were when the attempt was begun
     ref: str | None
     ref_signed: bool

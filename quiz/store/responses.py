@@ -51,7 +51,7 @@ class Responses:
         last = b""
         while True:
             # A transaction a batch: on SQLite a long one would keep the log from being cut.
-            with self._database.told(), self._database.read() as connection:
+            with self._database.faults_from_database(), self._database.read() as connection:
                 batch = _batch(connection, instrument_version, now, last)
                 yield from _responses(connection, batch)
             if len(batch) < BATCH:

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from quiz.store.compiled_sql import Prepared
+from quiz.store.compiled_sql import CompiledSql
 from quiz.store.engine import Database
 from quiz.store.locked_attempt import (
     Assessment,
-    HeldAttempt,
+    LockedAttempt,
     Score,
     StoredResult,
     read_result,
@@ -36,7 +36,7 @@ class Results:
             If the attempt was deleted or has expired.
         """
         with self._database.write() as connection:
-            attempt = HeldAttempt(connection, attempt_id, now)
+            attempt = LockedAttempt(connection, attempt_id, now)
             result = attempt.result()
             if result is None:
                 attempt.add_result(score(attempt.points()), attempt.revision)
@@ -64,18 +64,18 @@ class Results:
             If the attempt was deleted or has expired.
         """
         with self._database.write() as connection:
-            attempt = HeldAttempt(connection, attempt_id, now)
+            attempt = LockedAttempt(connection, attempt_id, now)
             added = attempt.add_result(assessment, revision)
             attempt.mark_finished(expires_at)
         return added
 
     def latest(self, attempt_id: int) -> StoredResult | None:
         """The result of the highest revision, or None."""
-        with self._database.glance() as connection:
+        with self._database.read_one() as connection:
             return read_result(LATEST.one_or_none(connection, attempt_id=attempt_id))
 
 
-LATEST = Prepared(
+LATEST = CompiledSql(
     lambda _: (
         select(results)
         .where(results.c.attempt_id == bindparam("attempt_id"))

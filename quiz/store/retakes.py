@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from quiz.store.attempts import add_attempt
-from quiz.store.compiled_sql import Prepared
+from quiz.store.compiled_sql import CompiledSql
 from quiz.store.engine import Database
-from quiz.store.locked_attempt import HeldAttempt, StoredResult, read_result, results_of
-from quiz.store.locked_opening import BegunFor
+from quiz.store.locked_attempt import LockedAttempt, StoredResult, read_result, results_of
+from quiz.store.locked_opening import NewOpeningAttempt
 from quiz.store.sent_rows import take_back
 from quiz.store.tables import attempts, results, retakes
 
@@ -46,7 +46,7 @@ class Retakes:
         language: str,
         now: datetime,
         expires_at: datetime,
-        begun: BegunFor | None = None,
+        begun: NewOpeningAttempt | None = None,
         theme: str | None = None,
     ) -> bool:
         """Begin an attempt after an older one and say True.
@@ -59,7 +59,7 @@ class Retakes:
             If the older attempt was deleted or has expired.
         """
         with self._database.write() as connection:
-            HeldAttempt(connection, older_id, now)
+            LockedAttempt(connection, older_id, now)
             added = add_attempt(
                 connection, token_hash, instrument_version, language, now, expires_at, begun, theme
             )
@@ -106,7 +106,7 @@ def _before(connection: Connection, attempt_id: int) -> list[int]:
     return found
 
 
-OLDER = Prepared(
+OLDER = CompiledSql(
     lambda _: select(retakes.c.older_id).where(retakes.c.attempt_id == bindparam("attempt_id"))
 )
 

@@ -12,15 +12,15 @@ import msgspec
 from sqlalchemy import Row, Select, delete, select, update
 
 from quiz.store.engine import Database
-from quiz.store.locked_attempt import HeldAttempt
+from quiz.store.locked_attempt import LockedAttempt
 from quiz.store.locked_opening import FAMILY, SENT, refuse_on_hold
 from quiz.store.opening_settings import from_json
 from quiz.store.sent_rows import (
     Sending,
-    begun_for,
     count,
     live_until,
     new_public_id,
+    opening_of_attempt,
     put,
     set_ending,
     take_back,
@@ -104,8 +104,8 @@ class Sent:
             If there is no opening to send it to.
         """
         with self._database.write() as connection:
-            HeldAttempt(connection, attempt_id, now)
-            begun = begun_for(connection, attempt_id)
+            LockedAttempt(connection, attempt_id, now)
+            begun = opening_of_attempt(connection, attempt_id)
             keep_until = now + timedelta(days=from_json(begun.settings).keep_days)
             values = values_of(sending, begun, now, keep_until)
             replaced = put(connection, attempt_id, values)

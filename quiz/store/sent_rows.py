@@ -47,7 +47,7 @@ class Sending:
     email: str | None = None
 
 
-def begun_for(connection: Connection, attempt_id: int) -> Row[Any]:
+def opening_of_attempt(connection: Connection, attempt_id: int) -> Row[Any]:
     """For which opening an attempt was begun, and with which settings.
 
     Raises

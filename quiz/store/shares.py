@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select
 
 from quiz.store.engine import Database, insert_into
-from quiz.store.locked_attempt import HeldAttempt, StoredResult, read_result, results_of
+from quiz.store.locked_attempt import LockedAttempt, StoredResult, read_result, results_of
 from quiz.store.tables import attempts, results, shares
 
 MOST = 20  # shares of one attempt
@@ -58,7 +58,7 @@ class Shares:
             If the attempt was deleted or has expired.
         """
         with self._database.write() as connection:
-            HeldAttempt(connection, attempt_id, share.created_at)
+            LockedAttempt(connection, attempt_id, share.created_at)
             others = select(func.count()).where(
                 shares.c.attempt_id == attempt_id, shares.c.seed != share.seed
             )

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from flask import render_template
 
 from quiz.languages.language import N_
-from quiz.languages.request_language import spoken
+from quiz.languages.request_language import request_language
 from quiz.take.attempt import show_public
 from quiz.take.blueprint import blueprint
 from quiz.take.start import asked_theme
@@ -81,7 +81,7 @@ def accessibility() -> str:
     show_public(asked_theme())
     return render_template(
         "take/accessibility.html",
-        tested=[spoken().gettext(text) for text in TESTED],
-        limits=[spoken().gettext(text) for text in LIMITS],
-        looked_through=spoken().date(LOOKED_THROUGH),
+        tested=[request_language().gettext(text) for text in TESTED],
+        limits=[request_language().gettext(text) for text in LIMITS],
+        looked_through=request_language().date(LOOKED_THROUGH),
     )

@@ -13,10 +13,10 @@ from werkzeug.wrappers import Response
 from questions.bank import Page
 from questions.instrument import Instrument, load_instrument
 from quiz.languages.language import language, languages
-from quiz.languages.request_language import offer, speak
-from quiz.look.page_look import dress
+from quiz.languages.request_language import limit_languages, use_language
+from quiz.look.page_look import set_look
 from quiz.services import services
-from quiz.store import Attempt, Opening, OpeningOfAttempt, OpeningSettings
+from quiz.store import Opening, OpeningOfAttempt, OpeningSettings, StoredAttempt
 from quiz.take import journey
 from quiz.take.blueprint import blueprint
 from quiz.take.errors import UnknownAttempt
@@ -49,7 +49,7 @@ def links_of(opening: Opening) -> dict[str, Any]:
 def show_public(theme: str | None) -> None:
     """Answer this request with a page of the public quiz."""
     allow_frames(services().settings.embed_sites)
-    dress(theme)
+    set_look(theme)
 
 
 def show_opening(opening: Opening, settings: OpeningSettings, theme: str | None) -> None:
@@ -60,7 +60,7 @@ def show_opening(opening: Opening, settings: OpeningSettings, theme: str | None)
     """
     allow_frames(opening.settings.sites)
     logo = settings.logo
-    dress(
+    set_look(
         theme,
         accent=settings.accent,
         corner=settings.corner,
@@ -72,26 +72,26 @@ def show_opening(opening: Opening, settings: OpeningSettings, theme: str | None)
 
 
 @dataclass(frozen=True)
-class Sitting:
+class Attempt:
     """What the views of the journey work on."""
 
     token: str
-    attempt: Attempt
+    stored: StoredAttempt
     instrument: Instrument
-    begun_for: OpeningOfAttempt | None = None  # None: the public quiz, or it was deleted
+    opening: OpeningOfAttempt | None = None  # None: the public quiz, or it was deleted
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages the person can read it in; English where there are words in no other."""
         known = [code for code in languages() if code in self.instrument.languages]
-        if self.begun_for is None:
+        if self.opening is None:
             return tuple(known)
-        return tuple(code for code in self.begun_for.settings.languages if code in known) or ("en",)
+        return tuple(code for code in self.opening.settings.languages if code in known) or ("en",)
 
     @property
     def language(self) -> str:
         """The language the person reads."""
-        code = self.attempt.language
+        code = self.stored.language
         if code in self.languages:
             return code
         return "en" if "en" in self.languages else self.languages[0]
@@ -99,7 +99,7 @@ class Sitting:
     @cached_property
     def route(self) -> journey.Route:
         """Which pages come before the result."""
-        length = self.begun_for.settings.length if self.begun_for else journey.SHORT
+        length = self.opening.settings.length if self.opening else journey.SHORT
         return journey.route(self.pages, length)
 
     @property
@@ -110,12 +110,12 @@ class Sitting:
     @property
     def finished(self) -> bool:
         """Whether the attempt has a result."""
-        return self.attempt.finished_at is not None
+        return self.stored.finished_at is not None
 
     @property
     def has_been_assessed(self) -> bool:
         """Whether its person has a result, of this attempt or of one before it."""
-        return self.finished or self.attempt.is_retake
+        return self.finished or self.stored.is_retake
 
     @property
     def address(self) -> str:
@@ -136,7 +136,7 @@ class Sitting:
     @property
     def place(self) -> journey.Place:
         """Where the person is."""
-        return journey.resume_place(self.route, self.attempt.answers, self.finished)
+        return journey.resume_place(self.route, self.stored.answers, self.finished)
 
     def url(self, place: journey.Place, **more: Any) -> str:
         """Give the address of a place in this attempt."""
@@ -150,7 +150,7 @@ class Sitting:
         return self.instrument.assessment_json(counting, language=self.language)
 
 
-def open_sitting(token: str) -> Sitting:
+def open_attempt(token: str) -> Attempt:
     """Find the attempt of a token.
 
     Raises
@@ -158,20 +158,20 @@ def open_sitting(token: str) -> Sitting:
     UnknownAttempt
         If there is none, or its time is up.
     """
-    attempt = services().store.attempts.find(hash_token(token), services().clock())
-    if attempt is None:
+    stored = services().store.attempts.find(hash_token(token), services().clock())
+    if stored is None:
         left = looks_like_token(token) and services().store.sent.is_left(hash_token(token))
         raise UnknownAttempt(token if left else None)
     # Most attempts are of the public quiz and need no second question to the database.
-    begun_for = services().store.openings.of_attempt(attempt.id) if attempt.for_opening else None
-    sitting = Sitting(token, attempt, load_instrument(attempt.instrument_version), begun_for)
-    offer(sitting.languages)
-    speak(sitting.language)
-    if begun_for is None:
-        show_public(attempt.theme)
+    for_opening = services().store.openings.of_attempt(stored.id) if stored.for_opening else None
+    attempt = Attempt(token, stored, load_instrument(stored.instrument_version), for_opening)
+    limit_languages(attempt.languages)
+    use_language(attempt.language)
+    if for_opening is None:
+        show_public(stored.theme)
     else:
-        show_opening(begun_for.opening, begun_for.settings, attempt.theme)
-    return sitting
+        show_opening(for_opening.now, for_opening.settings, stored.theme)
+    return attempt
 
 
 def expiry(now: datetime, *, finished: bool) -> datetime:
@@ -183,24 +183,24 @@ def expiry(now: datetime, *, finished: bool) -> datetime:
 @blueprint.post("/a/<token>/language")
 def choose_language(token: str) -> Response:
     """Remember the language with the attempt, and lead back to the page in sight."""
-    sitting = open_sitting(token)
+    attempt = open_attempt(token)
     code = request.form.get("language", "")
-    if code in sitting.languages:
-        in_language(sitting, code)
-    return redirect(_page_in_sight(sitting), 303)
+    if code in attempt.languages:
+        in_language(attempt, code)
+    return redirect(_page_in_sight(attempt), 303)
 
 
-def in_language(sitting: Sitting, code: str) -> Sitting:
+def in_language(attempt: Attempt, code: str) -> Attempt:
     """Speak another language from here on."""
-    services().store.attempts.speak(sitting.attempt.id, code)
-    changed = replace(sitting, attempt=replace(sitting.attempt, language=code))
-    speak(changed.language)
+    services().store.attempts.set_language(attempt.stored.id, code)
+    changed = replace(attempt, stored=replace(attempt.stored, language=code))
+    use_language(changed.language)
     return changed
 
 
-def _page_in_sight(sitting: Sitting) -> str:
+def _page_in_sight(attempt: Attempt) -> str:
     """The page that the form names, if it belongs to this attempt; where the person is, if not."""
-    resume = sitting.url_of_attempt
+    resume = attempt.url_of_attempt
     sent = request.form.get("back", "")
     plain = sent.isascii() and sent.isprintable() and "\\" not in sent and " " not in sent
     return sent if plain and sent.startswith(f"{resume}/") else resume

@@ -12,10 +12,10 @@ from model.words import model_words
 from questions.instrument import load_instrument
 from questions.verification import download
 from quiz.languages.language import N_
-from quiz.languages.request_language import spoken
+from quiz.languages.request_language import request_language
 from quiz.services import services
 from quiz.store import StoredResult
-from quiz.take.attempt import Sitting, open_sitting
+from quiz.take.attempt import Attempt, open_attempt
 from quiz.take.blueprint import blueprint
 from quiz.take.errors import NoResult
 
@@ -26,9 +26,9 @@ TRIES = 3
 @blueprint.get("/a/<token>/result.json")
 def download_result(token: str) -> Response:
     """Send the latest result with the answers it was made from."""
-    sitting, latest = _of_one_moment(token)
+    attempt, latest = _of_one_moment(token)
     instrument = load_instrument(latest.assessment["instrument"]["version"])
-    answers = instrument.scored_answers(sitting.attempt.answers)
+    answers = instrument.scored_answers(attempt.stored.answers)
     document = download(latest.assessment, answers)
     response = Response(
         json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n",
@@ -39,15 +39,15 @@ def download_result(token: str) -> Response:
     return response
 
 
-def _of_one_moment(token: str) -> tuple[Sitting, StoredResult]:
+def _of_one_moment(token: str) -> tuple[Attempt, StoredResult]:
     """Read answers and result that belong together, also while another tab is saving."""
     for _ in range(TRIES):
-        sitting = open_sitting(token)
-        latest = services().store.results.latest(sitting.attempt.id)
+        attempt = open_attempt(token)
+        latest = services().store.results.latest(attempt.stored.id)
         if latest is None:
             raise NoResult
-        if latest.revision == sitting.attempt.revision:
-            return sitting, latest
+        if latest.revision == attempt.stored.revision:
+            return attempt, latest
     return abort(409)
 
 
@@ -61,23 +61,23 @@ ENCODING = "utf-8-sig"
 @blueprint.get("/a/<token>/answers.csv")
 def download_answers(token: str) -> Response:
     """Send every stored answer, in the order of the quiz."""
-    sitting = open_sitting(token)
-    response = Response(_table(sitting).encode(ENCODING), mimetype="text/csv")
+    attempt = open_attempt(token)
+    response = Response(_table(attempt).encode(ENCODING), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{ANSWERS_FILE}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _table(sitting: Sitting) -> str:
-    language, answers = sitting.language, sitting.attempt.answers
-    wording, axes = sitting.instrument.wording(language), model_words(language).axes
+def _table(attempt: Attempt) -> str:
+    language, answers = attempt.language, attempt.stored.answers
+    wording, axes = attempt.instrument.wording(language), model_words(language).axes
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\r\n")
-    table.writerow(map(spoken().gettext, COLUMNS))
-    for item in sitting.instrument.bank.items:
+    table.writerow(map(request_language().gettext, COLUMNS))
+    for item in attempt.instrument.bank.items:
         if item.id in answers:
             point = answers[item.id]
-            cells = (wording.text(item.id), axes[item.axis].name, sitting.labels[point])
+            cells = (wording.text(item.id), axes[item.axis].name, attempt.labels[point])
             table.writerow([*map(safe, cells), "" if point is None else point])
     return text.getvalue()
 

@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
-from quiz.languages.request_language import ASKED, carried, offer, spoken
+from quiz.languages.request_language import ASKED, kept_query, limit_languages, request_language
 from quiz.services import services
 from quiz.store import Opening
 from quiz.take import journey
@@ -51,8 +51,8 @@ def preview_question(public_id: str, ticket: str, number: int) -> str:
         "take/preview_question.html",
         number=number,
         count=count,
-        fieldsets=statements_html(instrument, number, spoken().code, {}, {}),
-        validated=instrument.wording(spoken().code).validated,
+        fieldsets=statements_html(instrument, number, request_language().code, {}, {}),
+        validated=instrument.wording(request_language().code).validated,
         go_on=_url(opening, ticket, number),
         back=_url(opening, ticket, number - 1) if number > 1 else start,
     )
@@ -69,7 +69,7 @@ def _found(public_id: str, ticket: str) -> Opening:
     found = services().store.openings.find(public_id)
     if found is None or not may_preview(services().settings.secret_key, public_id, ticket):
         raise NotFound
-    offer(found.settings.languages)
+    limit_languages(found.settings.languages)
     show_opening(found, found.settings, asked_theme())
     allow_frames(())
     return found
@@ -85,4 +85,4 @@ def _url(opening: Opening, ticket: str, number: int) -> str:
 
 
 def _query() -> str:
-    return carried(**{ASKED: spoken().code})
+    return kept_query(**{ASKED: request_language().code})

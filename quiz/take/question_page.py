@@ -15,14 +15,14 @@ from markupsafe import Markup
 from model.inputs.faults import Fault
 from questions.instrument import Instrument
 from quiz.languages.language import language
-from quiz.languages.request_language import spoken
-from quiz.look.page_look import worn
+from quiz.languages.request_language import request_language
+from quiz.look.page_look import page_look
 from quiz.services import services
 from quiz.store import Conflict
 from quiz.take import journey
-from quiz.take.attempt import Sitting
+from quiz.take.attempt import Attempt
 from quiz.take.forms import SKIP
-from quiz.web.headers import SAVING_POLICY, framed_by, in_frame, on_its_own
+from quiz.web.headers import SAVING_POLICY, framing_sites, is_framed, is_top_level
 from quiz.web.page_cache import Slot, fill
 
 TOKEN, SEEN, STATEMENTS = Slot("token"), Slot("seen"), Slot("statements")
@@ -35,7 +35,7 @@ ORIGIN = ("wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_
 class QuestionView:
     """What one question page shows to one person at one moment."""
 
-    sitting: Sitting
+    attempt: Attempt
     number: int
     answers: journey.Answers
     seen: int | Slot  # the revision, or what stands in for it
@@ -56,9 +56,9 @@ class QuestionView:
     def errors(self) -> dict[str, str]:
         """What is wrong with each statement, by its id."""
         missing = dict.fromkeys(
-            self.missing, spoken().gettext("Choose an answer, or skip this statement.")
+            self.missing, request_language().gettext("Choose an answer, or skip this statement.")
         )
-        items = {item.id for item in self.sitting.pages[self.number - 1]}
+        items = {item.id for item in self.attempt.pages[self.number - 1]}
         return missing | {
             fault.where: f"{fault.what}. {fault.remedy}."
             for fault in self.faults
@@ -83,7 +83,7 @@ class Numbered:
 def show_question(view: QuestionView) -> Response:
     """Answer with a question page."""
     statements = statements_html(
-        view.sitting.instrument, view.number, view.sitting.language, view.answers, view.errors
+        view.attempt.instrument, view.number, view.attempt.language, view.answers, view.errors
     )
     html = _fill_page(view, statements) if view.is_plain else _render(view, statements)
     response = make_response(html, view.status)
@@ -141,27 +141,27 @@ def surroundings() -> Hashable:
     """What any page depends on: the address it is reached by, whose look it wears, its frame."""
     environ = request.environ
     origin = tuple(environ.get(name) for name in ORIGIN)
-    return origin, worn(), framed_by(), in_frame(), on_its_own()
+    return origin, page_look(), framing_sites(), is_framed(), is_top_level()
 
 
 def _fill_page(view: QuestionView, statements: Markup) -> str:
     """Put what is of this person into the page that everybody gets."""
-    nobodys = replace(view, sitting=replace(view.sitting, token=str(TOKEN)), seen=SEEN)
+    nobodys = replace(view, attempt=replace(view.attempt, token=str(TOKEN)), seen=SEEN)
     frame = Markup(STATEMENTS)  # noqa: S704 (a slot, which is letters and digits)
     pieces = services().pages.pieces(_page_key(view), lambda: _render(nobodys, frame))
-    theirs = {TOKEN: view.sitting.token, SEEN: str(view.seen), STATEMENTS: statements}
+    theirs = {TOKEN: view.attempt.token, SEEN: str(view.seen), STATEMENTS: statements}
     return fill(pieces, theirs.__getitem__)
 
 
 def _page_key(view: QuestionView) -> Hashable:
     """Everything that a page depends on besides what is put into it."""
-    sitting = view.sitting
+    attempt = view.attempt
     return (
-        sitting.instrument.version,
-        sitting.language,
-        sitting.languages,
-        sitting.route.before_result,
-        sitting.has_been_assessed,
+        attempt.instrument.version,
+        attempt.language,
+        attempt.languages,
+        attempt.route.before_result,
+        attempt.has_been_assessed,
         view.number,
         view.from_review,
         bool(view.answers),
@@ -170,17 +170,17 @@ def _page_key(view: QuestionView) -> Hashable:
 
 
 def _render(view: QuestionView, fieldsets: Markup) -> str:
-    sitting, number = view.sitting, view.number
+    attempt, number = view.attempt, view.number
     return render_template(
         "take/question.html",
         view=view,
-        sitting=sitting,
-        place_before=journey.place_before(number, sitting.route),
-        statements=numbered_statements(sitting.instrument, number, sitting.language),
-        labels=sitting.labels,
-        validated=sitting.instrument.wording(sitting.language).validated,
+        attempt=attempt,
+        place_before=journey.place_before(number, attempt.route),
+        statements=numbered_statements(attempt.instrument, number, attempt.language),
+        labels=attempt.labels,
+        validated=attempt.instrument.wording(attempt.language).validated,
         fieldsets=fieldsets,
-        stored_url=sitting.url(journey.Place(journey.QUESTION, number), **view.return_to),
+        stored_url=attempt.url(journey.Place(journey.QUESTION, number), **view.return_to),
     )
 
 

@@ -8,11 +8,11 @@ from flask import abort, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
 from model.inputs.faults import Fault
-from quiz.languages.request_language import spoken
+from quiz.languages.request_language import request_language
 from quiz.services import services
 from quiz.store import Conflict
 from quiz.take import journey
-from quiz.take.attempt import Sitting, expiry, in_language, open_sitting
+from quiz.take.attempt import Attempt, expiry, in_language, open_attempt
 from quiz.take.blueprint import blueprint
 from quiz.take.forms import QuestionForm, read_form
 from quiz.take.question_page import QuestionView, show_question
@@ -22,62 +22,62 @@ from quiz.web.errors import problem_response
 @blueprint.get("/a/<token>", strict_slashes=False)
 def resume(token: str) -> Response:
     """Lead back to where the person is."""
-    sitting = open_sitting(token)
-    return redirect(sitting.url(sitting.place))
+    attempt = open_attempt(token)
+    return redirect(attempt.url(attempt.place))
 
 
 @blueprint.get("/a/<token>/q/<int:number>")
 def question(token: str, number: int) -> Response:
     """Show one page of statements."""
-    sitting = open_sitting(token)
-    if elsewhere := _not_here(sitting, number):
+    attempt = open_attempt(token)
+    if elsewhere := _not_here(attempt, number):
         return elsewhere
-    attempt = sitting.attempt
+    stored = attempt.stored
     from_review = request.args.get("from") == journey.REVIEW
     return show_question(
-        QuestionView(sitting, number, attempt.answers, attempt.revision, from_review)
+        QuestionView(attempt, number, stored.answers, stored.revision, from_review)
     )
 
 
 @blueprint.post("/a/<token>/q/<int:number>")
 def answer(token: str, number: int) -> Response:
     """Save one page of answers and go on."""
-    sitting = open_sitting(token)
-    if elsewhere := _not_here(sitting, number):
+    attempt = open_attempt(token)
+    if elsewhere := _not_here(attempt, number):
         return elsewhere
-    form = read_form(sitting.pages[number - 1], request.form, spoken())
-    if (code := form.another_language) in sitting.languages:
-        sitting = in_language(sitting, code)
-    if faults := form.faults(sitting.attempt.revision):
-        return show_question(_refused(sitting, number, form, faults))
+    form = read_form(attempt.pages[number - 1], request.form, request_language())
+    if (code := form.another_language) in attempt.languages:
+        attempt = in_language(attempt, code)
+    if faults := form.faults(attempt.stored.revision):
+        return show_question(_refused(attempt, number, form, faults))
     try:
-        sitting = save(sitting, form)
+        attempt = save(attempt, form)
     except Conflict as conflict:
-        return show_question(_at_odds(open_sitting(token), number, form, conflict))
+        return show_question(_at_odds(open_attempt(token), number, form, conflict))
     if form.another_language:
         place = journey.Place(journey.QUESTION, number)
         return_to = {"from": journey.REVIEW} if form.from_review else {}
-        return redirect(sitting.url(place, **return_to), 303)
-    if not form.back and (incomplete := _incomplete(sitting, number, form)):
+        return redirect(attempt.url(place, **return_to), 303)
+    if not form.back and (incomplete := _incomplete(attempt, number, form)):
         return show_question(incomplete)
-    place = journey.place_after(number, sitting.route, back=form.back, from_review=form.from_review)
-    return redirect(sitting.url(place), 303)
+    place = journey.place_after(number, attempt.route, back=form.back, from_review=form.from_review)
+    return redirect(attempt.url(place), 303)
 
 
 @blueprint.post("/a/<token>/q/<int:number>/save.json")
 def save_answers(token: str, number: int) -> Response:
     """Save the answers given so far on one page, and say what is stored now."""
-    sitting = open_sitting(token)
-    pages = sitting.pages
+    attempt = open_attempt(token)
+    pages = attempt.pages
     if not 1 <= number <= len(pages) or not journey.is_open(
-        number, sitting.route, sitting.finished
+        number, attempt.route, attempt.finished
     ):
         abort(404)
-    form = read_form(pages[number - 1], request.form, spoken())
-    if faults := form.faults(sitting.attempt.revision):
+    form = read_form(pages[number - 1], request.form, request_language())
+    if faults := form.faults(attempt.stored.revision):
         return problem_response(
             422,
-            spoken().gettext("These answers were not saved"),
+            request_language().gettext("These answers were not saved"),
             " ".join(map(str, faults)),
             faults=[
                 {"where": fault.where, "what": fault.what, "remedy": fault.remedy}
@@ -85,21 +85,21 @@ def save_answers(token: str, number: int) -> Response:
             ],
         )
     try:
-        sitting = save(sitting, form)
+        attempt = save(attempt, form)
     except Conflict as conflict:
         return problem_response(
             409,
-            spoken().gettext("These answers were changed elsewhere meanwhile"),
-            spoken().gettext(
+            request_language().gettext("These answers were changed elsewhere meanwhile"),
+            request_language().gettext(
                 "Nothing was overwritten. Send the page's form to see both, and choose."
             ),
             revision=conflict.revision,
             stored=conflict.stored,
         )
-    return jsonify(_stored(sitting, number))
+    return jsonify(_stored(attempt, number))
 
 
-def save(sitting: Sitting, form: QuestionForm) -> Sitting:
+def save(attempt: Attempt, form: QuestionForm) -> Attempt:
     """Store the answers of a form that has no faults; give the sitting as it is then stored.
 
     Raises
@@ -109,37 +109,37 @@ def save(sitting: Sitting, form: QuestionForm) -> Sitting:
     """
     now = services().clock()
     saved = services().store.attempts.save(
-        sitting.attempt.id,
+        attempt.stored.id,
         form.answers.data,
         form.seen_at,
         now,
-        expiry(now, finished=sitting.finished),
-        score=sitting.score,
+        expiry(now, finished=attempt.finished),
+        score=attempt.score,
         own=form.own,
     )
     # As one transaction left it: what is shown is never older than the revision it goes with.
-    now_stored = replace(sitting.attempt, revision=saved.revision, answers=saved.answers)
-    return replace(sitting, attempt=now_stored)
+    now_stored = replace(attempt.stored, revision=saved.revision, answers=saved.answers)
+    return replace(attempt, stored=now_stored)
 
 
-def _not_here(sitting: Sitting, number: int) -> Response | None:
-    if not 1 <= number <= len(sitting.pages):
+def _not_here(attempt: Attempt, number: int) -> Response | None:
+    if not 1 <= number <= len(attempt.pages):
         abort(404)
-    if journey.is_open(number, sitting.route, sitting.finished):
+    if journey.is_open(number, attempt.route, attempt.finished):
         return None
-    return redirect(sitting.url(sitting.place), 303)
+    return redirect(attempt.url(attempt.place), 303)
 
 
-def _incomplete(sitting: Sitting, number: int, form: QuestionForm) -> QuestionView | None:
-    attempt = sitting.attempt
-    missing = journey.missing_on(sitting.pages[number - 1], attempt.answers)
+def _incomplete(attempt: Attempt, number: int, form: QuestionForm) -> QuestionView | None:
+    stored = attempt.stored
+    missing = journey.missing_on(attempt.pages[number - 1], stored.answers)
     if not missing:
         return None
     return QuestionView(
-        sitting,
+        attempt,
         number,
-        attempt.answers,
-        attempt.revision,
+        stored.answers,
+        stored.revision,
         form.from_review,
         missing=tuple(item.id for item in missing),
         status=422,
@@ -147,21 +147,21 @@ def _incomplete(sitting: Sitting, number: int, form: QuestionForm) -> QuestionVi
 
 
 def _refused(
-    sitting: Sitting, number: int, form: QuestionForm, faults: list[Fault]
+    attempt: Attempt, number: int, form: QuestionForm, faults: list[Fault]
 ) -> QuestionView:
     # The page goes back at the revision it came with, so that refusing it hides no conflict.
-    revision = sitting.attempt.revision
+    revision = attempt.stored.revision
     seen = min(form.seen.data, revision) if form.seen.data is not None else revision
-    answers = {**sitting.attempt.answers, **form.answers.data}
+    answers = {**attempt.stored.answers, **form.answers.data}
     return QuestionView(
-        sitting, number, answers, seen, form.from_review, faults=tuple(faults), status=422
+        attempt, number, answers, seen, form.from_review, faults=tuple(faults), status=422
     )
 
 
-def _at_odds(sitting: Sitting, number: int, form: QuestionForm, conflict: Conflict) -> QuestionView:
-    answers = {**sitting.attempt.answers, **form.answers.data}
+def _at_odds(attempt: Attempt, number: int, form: QuestionForm, conflict: Conflict) -> QuestionView:
+    answers = {**attempt.stored.answers, **form.answers.data}
     return QuestionView(
-        sitting,
+        attempt,
         number,
         answers,
         conflict.revision,
@@ -173,12 +173,12 @@ def _at_odds(sitting: Sitting, number: int, form: QuestionForm, conflict: Confli
     )
 
 
-def _stored(sitting: Sitting, number: int) -> dict[str, object]:
+def _stored(attempt: Attempt, number: int) -> dict[str, object]:
     # All of the page, not the revision alone: a tab that learned only the revision would say
     # with its next save that it has seen what another tab answered meanwhile.
-    answers = sitting.attempt.answers
-    page = sitting.pages[number - 1]
+    answers = attempt.stored.answers
+    page = attempt.pages[number - 1]
     return {
-        "revision": sitting.attempt.revision,
+        "revision": attempt.stored.revision,
         "answers": {item.id: answers[item.id] for item in page if item.id in answers},
     }

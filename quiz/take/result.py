@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 
 from questions.instrument import load_instrument
 from quiz.languages.language import N_
-from quiz.languages.request_language import spoken
+from quiz.languages.request_language import request_language
 from quiz.report import report
 from quiz.report.fits import NO, OTHER, PARTLY, fit_choices
-from quiz.report.role import looked_for
+from quiz.report.role import wanted_roles
 from quiz.services import services
 from quiz.store import Feedback, StoredResult
-from quiz.take.attempt import Sitting, links_of, open_sitting
+from quiz.take.attempt import Attempt, links_of, open_attempt
 from quiz.take.blueprint import blueprint
 from quiz.take.retake import compare_older
 from quiz.take.send import state_of_sending
@@ -26,15 +26,15 @@ from quiz.take.send import state_of_sending
 @blueprint.get("/a/<token>/result")
 def result(token: str) -> tuple[str, int] | Response:
     """Show the latest result, or lead to where the person is."""
-    sitting = open_sitting(token)
-    latest = services().store.results.latest(sitting.attempt.id)
+    attempt = open_attempt(token)
+    latest = services().store.results.latest(attempt.stored.id)
     if latest is None:
-        return redirect(sitting.url(sitting.place))
-    return show(sitting, latest, rival=request.args.get("rival"))
+        return redirect(attempt.url(attempt.place))
+    return show(attempt, latest, rival=request.args.get("rival"))
 
 
 def show(
-    sitting: Sitting,
+    attempt: Attempt,
     latest: StoredResult,
     *,
     rival: str | None = None,
@@ -46,45 +46,45 @@ def show(
     made_with = assessment["instrument"]
     page = report(
         assessment,
-        sitting.attempt.answers,
+        attempt.stored.answers,
         load_instrument(made_with["version"]),
-        sitting.language,
+        attempt.language,
         rival,
     )
     html = render_template(
         "take/result.html",
-        sitting=sitting,
+        attempt=attempt,
         result=page,
         rival_asked=rival is not None,
-        made_on=spoken().date(latest.created_at),
-        older=compare_older(sitting, latest),
-        kept_until=spoken().date(sitting.attempt.expires_at),
-        **_of_opening(sitting, latest),
-        fits=_fits(sitting, latest)
-        | {"problem": problem and spoken().gettext(problem), "revision": latest.revision},
+        made_on=request_language().date(latest.created_at),
+        older=compare_older(attempt, latest),
+        kept_until=request_language().date(attempt.stored.expires_at),
+        **_of_opening(attempt, latest),
+        fits=_fits(attempt, latest)
+        | {"problem": problem and request_language().gettext(problem), "revision": latest.revision},
     )
     unknown = page["comparison"] and page["comparison"]["problem"]
     return html, 404 if unknown else status
 
 
-def _of_opening(sitting: Sitting, latest: StoredResult) -> dict[str, Any]:
-    begun_for = sitting.begun_for
-    if begun_for is None:
+def _of_opening(attempt: Attempt, latest: StoredResult) -> dict[str, Any]:
+    for_opening = attempt.opening
+    if for_opening is None:
         return {"opening": None, "looked_for": None}
     return {
-        **links_of(begun_for.opening),
-        "looked_for": looked_for(latest.assessment, begun_for.settings.roles, sitting.language),
-        "sending": state_of_sending(sitting),
+        **links_of(for_opening.now),
+        "looked_for": wanted_roles(latest.assessment, for_opening.settings.roles, attempt.language),
+        "sending": state_of_sending(attempt),
         "revision": latest.revision,
     }
 
 
-def _fits(sitting: Sitting, latest: StoredResult) -> dict[str, Any]:
+def _fits(attempt: Attempt, latest: StoredResult) -> dict[str, Any]:
     """What is asked of this result. What was said of an earlier one leaves only the job."""
-    word = services().store.feedback.latest(sitting.attempt.id)
+    word = services().store.feedback.latest(attempt.stored.id)
     said = word and word.revision == latest.revision and (word.role or word.fits)
     job = word.job if word else None
-    return fit_choices(latest.assessment, sitting.language, said or None, job)
+    return fit_choices(latest.assessment, attempt.language, said or None, job)
 
 
 FIELDS = {"fits", "job", "revision"}
@@ -101,18 +101,18 @@ CHANGED = N_(
 @blueprint.post("/a/<token>/fits")
 def fits(token: str) -> tuple[str, int] | Response:
     """Keep what was said of the latest result; said again, it replaces what was said."""
-    sitting = open_sitting(token)
-    latest = services().store.results.latest(sitting.attempt.id)
+    attempt = open_attempt(token)
+    latest = services().store.results.latest(attempt.stored.id)
     if latest is None:
-        return redirect(sitting.url(sitting.place), 303)
+        return redirect(attempt.url(attempt.place), 303)
     if not latest.assessment["shortlist"]:
-        return show(sitting, latest, problem=NAMES_NO_ROLE, status=422)
-    if not could_be_sent(request.form, latest, sitting.instrument.model.roles):
-        return show(sitting, latest, problem=FORGED, status=422)
+        return show(attempt, latest, problem=NAMES_NO_ROLE, status=422)
+    if not could_be_sent(request.form, latest, attempt.instrument.model.roles):
+        return show(attempt, latest, problem=FORGED, status=422)
     if int(request.form["revision"]) != latest.revision:
-        return show(sitting, latest, problem=CHANGED, status=409)
-    services().store.feedback.give(sitting.attempt.id, _feedback(request.form, latest.revision))
-    return redirect(sitting.url(sitting.place, _anchor="fits"), 303)
+        return show(attempt, latest, problem=CHANGED, status=409)
+    services().store.feedback.give(attempt.stored.id, _feedback(request.form, latest.revision))
+    return redirect(attempt.url(attempt.place, _anchor="fits"), 303)
 
 
 def could_be_sent(sent: MultiDict[str, str], latest: StoredResult, roles: tuple[str, ...]) -> bool:

@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
 from quiz.report.earlier import earlier
-from quiz.report.headline import in_short
+from quiz.report.headline import summary_line
 from quiz.report.wording import names_in
 from quiz.services import services
-from quiz.store import BegunFor, OlderAttempt, OpeningGone, OpeningOfAttempt, StoredResult
+from quiz.store import NewOpeningAttempt, OlderAttempt, OpeningGone, OpeningOfAttempt, StoredResult
 from quiz.store.openings import OPEN
-from quiz.take.attempt import Sitting, expiry, open_sitting
+from quiz.take.attempt import Attempt, expiry, open_attempt
 from quiz.take.blueprint import blueprint
 from quiz.take.start import lead_into
 from quiz.tokens import (
@@ -27,22 +27,22 @@ from quiz.tokens import (
 )
 
 
-def older_attempts(sitting: Sitting) -> list[OlderAttempt]:
+def older_attempts(attempt: Attempt) -> list[OlderAttempt]:
     """The attempts that this one follows on, the newest first."""
     here = services()
-    return list(here.store.retakes.older(sitting.attempt.id, here.clock()))
+    return list(here.store.retakes.older(attempt.stored.id, here.clock()))
 
 
-def list_older(sitting: Sitting) -> list[dict[str, Any]]:
+def list_older(attempt: Attempt) -> list[dict[str, Any]]:
     """Name each older result by its moment and by what it came to."""
-    names = names_in(sitting.language)
+    names = names_in(attempt.language)
     return [
         {
             "key": older_key(each),
             "finished": names.say.moment(each.finished_at),
-            "result": in_short(each.result.assessment, names),
+            "result": summary_line(each.result.assessment, names),
         }
-        for each in older_attempts(sitting)
+        for each in older_attempts(attempt)
     ]
 
 
@@ -51,79 +51,79 @@ def older_key(attempt: OlderAttempt) -> str:
     return attempt.finished_at.isoformat()
 
 
-def compare_older(sitting: Sitting, latest: StoredResult) -> list[dict[str, Any]]:
+def compare_older(attempt: Attempt, latest: StoredResult) -> list[dict[str, Any]]:
     """Compare each older result with the latest one."""
-    say = names_in(sitting.language).say
+    say = names_in(attempt.language).say
     return [
         {
             "finished": say.moment(each.finished_at),
-            **earlier(latest.assessment, each.result.assessment, sitting.language),
+            **earlier(latest.assessment, each.result.assessment, attempt.language),
         }
-        for each in older_attempts(sitting)
+        for each in older_attempts(attempt)
     ]
 
 
 @blueprint.get("/a/<token>/retake")
 def ask_retake(token: str) -> tuple[str, int] | Response:
     """Say what taking it again means, before it begins."""
-    sitting = open_sitting(token)
-    if not sitting.finished:
-        return redirect(sitting.url(sitting.place))
-    return _retake_page(sitting)
+    attempt = open_attempt(token)
+    if not attempt.finished:
+        return redirect(attempt.url(attempt.place))
+    return _retake_page(attempt)
 
 
 @blueprint.post("/a/<token>/retake")
 def retake(token: str) -> tuple[str, int] | Response:
     """Begin the attempt whose token the form carries; the same form twice begins one."""
-    sitting = open_sitting(token)
-    if not sitting.finished:
-        return redirect(sitting.url(sitting.place), 303)
-    here, starts_for = services(), _starts_for(sitting)
+    attempt = open_attempt(token)
+    if not attempt.finished:
+        return redirect(attempt.url(attempt.place), 303)
+    here, starts_for = services(), _starts_for(attempt)
     try:
         ticket = read_start_ticket(here.settings.secret_keys, request.form.get("ticket", ""))
     except (ForgedTicket, ExpiredTicket) as error:
-        return _retake_page(sitting, expired=isinstance(error, ExpiredTicket), status=422)
+        return _retake_page(attempt, expired=isinstance(error, ExpiredTicket), status=422)
     if ticket.starts_for != starts_for:
-        return _retake_page(sitting, status=409)
+        return _retake_page(attempt, status=409)
     now = here.clock()
     try:
         is_new = here.store.retakes.begin(
-            sitting.attempt.id,
+            attempt.stored.id,
             hash_token(ticket.token),
             current_instrument().version,
-            sitting.language,
+            attempt.language,
             now,
             expiry(now, finished=False),
-            _begun(sitting.begun_for, starts_for),
-            sitting.attempt.theme,
+            _begun(attempt.opening, starts_for),
+            attempt.stored.theme,
         )
     except OpeningGone:  # a moment ago
-        return _retake_page(open_sitting(token), status=409)
+        return _retake_page(open_attempt(token), status=409)
     return lead_into(ticket.token, is_new=is_new)
 
 
-def _starts_for(sitting: Sitting) -> StartsFor | None:
+def _starts_for(attempt: Attempt) -> StartsFor | None:
     """For the same opening while it takes new attempts, on its settings of today; else for none."""
-    was = sitting.begun_for
-    if was is None or was.opening.state != OPEN:
+    was = attempt.opening
+    if was is None or was.now.state != OPEN:
         return None
-    return StartsFor(was.opening.public_id, was.opening.revision, was.ref, was.ref_signed)
+    return StartsFor(was.now.public_id, was.now.revision, was.ref, was.ref_signed)
 
 
-def _begun(was: OpeningOfAttempt | None, starts_for: StartsFor | None) -> BegunFor | None:
+def _begun(was: OpeningOfAttempt | None, starts_for: StartsFor | None) -> NewOpeningAttempt | None:
     if was is None or starts_for is None:
         return None
-    return BegunFor(was.opening.id, starts_for.revision, was.ref, was.ref_signed)
+    return NewOpeningAttempt(was.now.id, starts_for.revision, was.ref, was.ref_signed)
 
 
-def _retake_page(sitting: Sitting, *, expired: bool = False, status: int = 200) -> tuple[str, int]:
-    secret_key, starts_for = services().settings.secret_key, _starts_for(sitting)
+def _retake_page(attempt: Attempt, *, expired: bool = False, status: int = 200) -> tuple[str, int]:
+    secret_key, starts_for = services().settings.secret_key, _starts_for(attempt)
     html = render_template(
         "take/retake.html",
-        sitting=sitting,
-        was=sitting.begun_for,
+        attempt=attempt,
+        was=attempt.opening,
         again=starts_for is not None,
-        ticket=sign_start_ticket(secret_key, sitting.language, starts_for=starts_for),
+        ticket=sign_start_ticket(secret_key, attempt.language, starts_for=starts_for),
         refused=status != 200,
         expired=expired,
         changed=status == 409,

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from quiz.services import services
 from quiz.take import journey
-from quiz.take.attempt import Sitting, expiry, open_sitting
+from quiz.take.attempt import Attempt, expiry, open_attempt
 from quiz.take.blueprint import blueprint
 from quiz.take.question_page import Numbered, numbered_statements
 
@@ -26,30 +26,30 @@ class ReviewedPage:
 @blueprint.get("/a/<token>/review")
 def review(token: str) -> tuple[str, int]:
     """List every statement with its answer and a way to change it."""
-    return _show(open_sitting(token))
+    return _show(open_attempt(token))
 
 
 @blueprint.post("/a/<token>/finish")
 def finish(token: str) -> tuple[str, int] | Response:
     """Score the stored answers, or say which are missing."""
-    sitting = open_sitting(token)
-    if journey.missing_before_result(sitting.route, sitting.attempt.answers):
-        return _show(sitting, refused=True)
-    if not sitting.finished:
+    attempt = open_attempt(token)
+    if journey.missing_before_result(attempt.route, attempt.stored.answers):
+        return _show(attempt, refused=True)
+    if not attempt.finished:
         now = services().clock()
         services().store.results.finish(
-            sitting.attempt.id, sitting.score, now, expiry(now, finished=True)
+            attempt.stored.id, attempt.score, now, expiry(now, finished=True)
         )
-    return redirect(sitting.url(journey.Place(journey.RESULT)), 303)
+    return redirect(attempt.url(journey.Place(journey.RESULT)), 303)
 
 
-def _show(sitting: Sitting, *, refused: bool = False) -> tuple[str, int]:
-    pages = [_reviewed(sitting, number) for number in _listed(sitting)]
+def _show(attempt: Attempt, *, refused: bool = False) -> tuple[str, int]:
+    pages = [_reviewed(attempt, number) for number in _listed(attempt)]
     html = render_template(
         "take/review.html",
-        sitting=sitting,
-        answers=sitting.attempt.answers,
-        labels=sitting.labels,
+        attempt=attempt,
+        answers=attempt.stored.answers,
+        labels=attempt.labels,
         pages=pages,
         missing=[
             (page.number, statement)
@@ -62,20 +62,20 @@ def _show(sitting: Sitting, *, refused: bool = False) -> tuple[str, int]:
     return html, 422 if refused else 200
 
 
-def _listed(sitting: Sitting) -> list[int]:
+def _listed(attempt: Attempt) -> list[int]:
     """Number the pages before the result, and those that sharpen it once they are begun."""
-    answers = sitting.attempt.answers
+    answers = attempt.stored.answers
     return [
         number
-        for number, page in enumerate(sitting.pages, start=1)
-        if number <= sitting.route.before_result or any(item.id in answers for item in page)
+        for number, page in enumerate(attempt.pages, start=1)
+        if number <= attempt.route.before_result or any(item.id in answers for item in page)
     ]
 
 
-def _reviewed(sitting: Sitting, number: int) -> ReviewedPage:
-    missing = journey.missing_on(sitting.pages[number - 1], sitting.attempt.answers)
+def _reviewed(attempt: Attempt, number: int) -> ReviewedPage:
+    missing = journey.missing_on(attempt.pages[number - 1], attempt.stored.answers)
     return ReviewedPage(
         number,
-        numbered_statements(sitting.instrument, number, sitting.language),
+        numbered_statements(attempt.instrument, number, attempt.language),
         frozenset(item.id for item in missing),
     )

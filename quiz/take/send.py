@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from model.inputs.faults import Fault
 from questions.instrument import load_instrument
 from quiz.languages.language import N_
-from quiz.languages.request_language import spoken
+from quiz.languages.request_language import request_language
 from quiz.mail import send_mail
 from quiz.report import excerpt
 from quiz.services import services
@@ -25,9 +25,16 @@ from quiz.store import (
     SentResult,
     StoredResult,
 )
-from quiz.take.attempt import Sitting, open_sitting
+from quiz.take.attempt import Attempt, open_attempt
 from quiz.take.blueprint import blueprint
-from quiz.take.wishes import CHANGED, LONGEST_EMAIL, LONGEST_NAME, STRANGE, Wish, read_wish, said
+from quiz.take.excerpt_form import (
+    CHANGED,
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+    STRANGE,
+    ExcerptForm,
+    in_words,
+)
 
 ENDED = {  # how what was sent came to its end without its person
     "erased": N_(
@@ -46,169 +53,179 @@ NOTHING = {"possible": False, "sent": None, "ended": None}  # there is nothing t
 @blueprint.get("/a/<token>/send")
 def send(token: str) -> tuple[str, int] | Response:
     """Say what was sent, and offer to send; nothing is ticked."""
-    sitting, begun_for = _open(token)
-    latest = _latest(sitting)
+    attempt, for_opening = _open(token)
+    latest = _latest(attempt)
     if latest is None:
-        return redirect(sitting.url(sitting.place))
-    return _ask(sitting, begun_for, latest, Wish(()))
+        return redirect(attempt.url(attempt.place))
+    return _ask(attempt, for_opening, latest, ExcerptForm(latest), [])
 
 
 @blueprint.post("/a/<token>/send/preview")
 def preview_sending(token: str) -> tuple[str, int] | Response:
     """Show exactly what the employer would get; nothing is stored."""
-    sitting, begun_for = _open(token)
-    latest = _latest(sitting)
+    attempt, for_opening = _open(token)
+    latest = _latest(attempt)
     if latest is None:
-        return redirect(sitting.url(sitting.place), 303)
-    wish = _read(begun_for, latest)
-    if wish.faults:
-        return _ask(sitting, begun_for, latest, wish)
-    return _preview(sitting, begun_for, latest, wish)
+        return redirect(attempt.url(attempt.place), 303)
+    form, faults = _read(for_opening, latest)
+    if faults:
+        return _ask(attempt, for_opening, latest, form, faults)
+    return _preview(attempt, for_opening, latest, form, [])
 
 
 @blueprint.post("/a/<token>/send")
 def send_result(token: str) -> tuple[str, int] | Response:
     """Send what was looked at, in place of what was sent before."""
-    sitting, begun_for = _open(token)
-    latest = _latest(sitting)
+    attempt, for_opening = _open(token)
+    latest = _latest(attempt)
     if latest is None:
-        return redirect(sitting.url(sitting.place), 303)
-    wish = _read(begun_for, latest)
-    if wish.faults:
-        return _ask(sitting, begun_for, latest, wish)
+        return redirect(attempt.url(attempt.place), 303)
+    form, faults = _read(for_opening, latest)
+    if faults:
+        return _ask(attempt, for_opening, latest, form, faults)
     if request.form.get("revision") != str(latest.revision):
-        return _preview(sitting, begun_for, latest, replace(wish, faults=(CHANGED,)))
+        return _preview(attempt, for_opening, latest, form, [CHANGED])
     here = services()
     try:
         is_first = here.store.sent.send(
-            sitting.attempt.id, _sending(sitting, latest, wish), here.clock()
+            attempt.stored.id, _sending(attempt, latest, form), here.clock()
         )
     except NotForOpening:  # deleted a moment ago
         abort(404)
     if is_first:
-        tell_members(begun_for.opening)
+        mail_members(for_opening.now)
     return redirect(url_for("take.send", token=token, _anchor="sent"), 303)
 
 
 @blueprint.post("/a/<token>/send/withdraw")
 def withdraw_sending(token: str) -> Response:
     """Take back what was sent; done twice, it is gone all the same."""
-    sitting = open_sitting(token)
-    services().store.sent.withdraw(sitting.attempt.id)
-    if sitting.begun_for is None:
-        return redirect(sitting.url(sitting.place), 303)
+    attempt = open_attempt(token)
+    services().store.sent.withdraw(attempt.stored.id)
+    if attempt.opening is None:
+        return redirect(attempt.url(attempt.place), 303)
     return redirect(url_for("take.send", token=token, withdrawn=1), 303)
 
 
-def state_of_sending(sitting: Sitting) -> dict[str, Any] | None:
+def state_of_sending(attempt: Attempt) -> dict[str, Any] | None:
     """Say what the pages of an attempt can say of sending; None where there is none to do."""
-    begun_for = sitting.begun_for
-    if begun_for is None:
+    for_opening = attempt.opening
+    if for_opening is None:
         return None
-    sent = services().store.sent.of_attempt(sitting.attempt.id)
-    ending = None if sent else services().store.sent.ending(sitting.attempt.id)
-    if not (sent or ending or may_send(begun_for)):
+    sent = services().store.sent.of_attempt(attempt.stored.id)
+    ending = None if sent else services().store.sent.ending(attempt.stored.id)
+    if not (sent or ending or may_send(for_opening)):
         return None
     return {
-        "possible": may_send(begun_for),
+        "possible": may_send(for_opening),
         "sent": sent and _described(sent),
-        "ended": ending and spoken().gettext(ENDED[ending]),
+        "ended": ending and request_language().gettext(ENDED[ending]),
     }
 
 
-def may_send(begun_for: OpeningOfAttempt) -> bool:
+def may_send(for_opening: OpeningOfAttempt) -> bool:
     """Whether sending was offered when the attempt was begun, and still is."""
-    return begun_for.settings.may_send and begun_for.opening.settings.may_send
+    return for_opening.settings.may_send and for_opening.now.settings.may_send
 
 
-def _open(token: str) -> tuple[Sitting, OpeningOfAttempt]:
-    sitting = open_sitting(token)
-    begun_for = sitting.begun_for
-    if begun_for is None:
+def _open(token: str) -> tuple[Attempt, OpeningOfAttempt]:
+    attempt = open_attempt(token)
+    for_opening = attempt.opening
+    if for_opening is None:
         abort(404)
     reading = request.method in ("GET", "HEAD")
     # What was sent can be seen and taken back, also where no more can be sent.
-    if not may_send(begun_for) and not (
-        reading and ("withdrawn" in request.args or state_of_sending(sitting))
+    if not may_send(for_opening) and not (
+        reading and ("withdrawn" in request.args or state_of_sending(attempt))
     ):
         abort(404)
-    return sitting, begun_for
+    return attempt, for_opening
 
 
-def _latest(sitting: Sitting) -> StoredResult | None:
-    return services().store.results.latest(sitting.attempt.id)
+def _latest(attempt: Attempt) -> StoredResult | None:
+    return services().store.results.latest(attempt.stored.id)
 
 
-def _read(begun_for: OpeningOfAttempt, latest: StoredResult) -> Wish:
-    wish, settings = read_wish(request.form, latest), begun_for.settings
-    unasked = (wish.name and not settings.asks_name) or (wish.email and not settings.asks_email)
-    return replace(wish, faults=(*wish.faults, STRANGE)) if unasked else wish
+def _read(for_opening: OpeningOfAttempt, latest: StoredResult) -> tuple[ExcerptForm, list[Fault]]:
+    form, settings = ExcerptForm(latest, request.form), for_opening.settings
+    unasked = (form.name.data and not settings.asks_name) or (
+        form.email.data and not settings.asks_email
+    )
+    return form, [*form.faults, STRANGE] if unasked else form.faults
 
 
-def _sending(sitting: Sitting, latest: StoredResult, wish: Wish) -> Sending:
+def _sending(attempt: Attempt, latest: StoredResult, form: ExcerptForm) -> Sending:
     instrument = load_instrument(latest.assessment["instrument"]["version"])
     return Sending(
         revision=latest.revision,
         made_at=latest.created_at,
-        parts=wish.parts,
-        assessment=excerpt.cut_assessment(latest.assessment, wish.parts),
-        family=excerpt.shown_family(latest.assessment, wish.parts, instrument),
-        language=sitting.language,
-        name=wish.name,
-        email=wish.email,
+        parts=form.parts,
+        assessment=excerpt.cut_assessment(latest.assessment, form.parts),
+        family=excerpt.shown_family(latest.assessment, form.parts, instrument),
+        language=attempt.language,
+        name=form.name.data or None,
+        email=form.email.data or None,
     )
 
 
 def _ask(
-    sitting: Sitting, begun_for: OpeningOfAttempt, latest: StoredResult, wish: Wish
+    attempt: Attempt,
+    for_opening: OpeningOfAttempt,
+    latest: StoredResult,
+    form: ExcerptForm,
+    faults: list[Fault],
 ) -> tuple[str, int]:
     html = render_template(
         "take/send.html",
-        sitting=sitting,
-        begun_for=begun_for,
-        state=state_of_sending(sitting) or NOTHING,
-        choices=excerpt.part_choices(latest.assessment, sitting.language, wish.parts),
-        wish=wish,
-        faults=[said(fault) for fault in wish.faults],
+        attempt=attempt,
+        for_opening=for_opening,
+        state=state_of_sending(attempt) or NOTHING,
+        choices=excerpt.part_choices(latest.assessment, attempt.language, form.parts),
+        form=form,
+        faults=in_words(faults),
         longest_name=LONGEST_NAME,
         longest_email=LONGEST_EMAIL,
         withdrawn="withdrawn" in request.args,
-        keeps=spoken().days(begun_for.settings.keep_days),
+        keeps=request_language().days(for_opening.settings.keep_days),
     )
-    return html, 422 if wish.faults else 200
+    return html, 422 if faults else 200
 
 
 def _preview(
-    sitting: Sitting, begun_for: OpeningOfAttempt, latest: StoredResult, wish: Wish
+    attempt: Attempt,
+    for_opening: OpeningOfAttempt,
+    latest: StoredResult,
+    form: ExcerptForm,
+    faults: list[Fault],
 ) -> tuple[str, int]:
     # Made from what would be stored, so that nothing can go that is not seen here.
-    goes = _sending(sitting, latest, wish)
+    goes = _sending(attempt, latest, form)
     instrument = load_instrument(latest.assessment["instrument"]["version"])
     html = render_template(
         "take/send_preview.html",
-        sitting=sitting,
-        begun_for=begun_for,
-        wish=wish,
-        faults=[said(fault) for fault in wish.faults],
+        attempt=attempt,
+        for_opening=for_opening,
+        form=form,
+        faults=in_words(faults),
         revision=latest.revision,
         shared=excerpt.excerpt_as_page(
-            goes.assessment, goes.parts, goes.name, instrument, sitting.language
+            goes.assessment, goes.parts, goes.name, instrument, attempt.language
         ),
-        made_on=spoken().date(latest.created_at),
-        replaces=services().store.sent.of_attempt(sitting.attempt.id) is not None,
-        keeps=spoken().days(begun_for.settings.keep_days),
+        made_on=request_language().date(latest.created_at),
+        replaces=services().store.sent.of_attempt(attempt.stored.id) is not None,
+        keeps=request_language().days(for_opening.settings.keep_days),
     )
-    return html, 409 if wish.faults else 200
+    return html, 409 if faults else 200
 
 
 def _described(sent: SentResult) -> dict[str, Any]:
     return {
-        "shows": excerpt.parts_in_words(sent.parts, spoken()),
+        "shows": excerpt.parts_in_words(sent.parts, request_language()),
         "name": sent.name,
         "email": sent.email,
         "ref": sent.ref,
-        "sent_at": spoken().moment(sent.sent_at),
-        "keep_until": spoken().date(sent.keep_until),
+        "sent_at": request_language().moment(sent.sent_at),
+        "keep_until": request_language().date(sent.keep_until),
         "revision": sent.revision,
     }
 
@@ -217,7 +234,7 @@ def _described(sent: SentResult) -> dict[str, Any]:
 LETTERS = Limit(20, timedelta(hours=1))
 
 
-def tell_members(opening: Opening) -> None:
+def mail_members(opening: Opening) -> None:
     """Mail those who asked for it: that there is a result and where, and nothing of it."""
     here = services()
     if here.settings.smtp_url is None or here.settings.address is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -11,14 +10,14 @@ from werkzeug.wrappers import Response
 from model.inputs.faults import Fault
 from questions.instrument import load_instrument
 from quiz.languages.language import N_
-from quiz.languages.request_language import spoken
+from quiz.languages.request_language import request_language
 from quiz.report import excerpt
 from quiz.services import services
 from quiz.store import Share, StoredResult, TooManyShares
-from quiz.take.attempt import Sitting, open_sitting
+from quiz.take.attempt import Attempt, open_attempt
 from quiz.take.blueprint import blueprint
 from quiz.take.errors import UnknownShare
-from quiz.take.wishes import CHANGED, LONGEST_NAME, STRANGE, Wish, read_wish, said
+from quiz.take.excerpt_form import CHANGED, LONGEST_NAME, STRANGE, ExcerptForm, in_words
 from quiz.tokens import hash_token, looks_like_seed, new_seed, share_token
 
 MANY = Fault(N_("Your links"), N_("there are as many as there can be"), N_("Take one back first"))
@@ -27,104 +26,113 @@ MANY = Fault(N_("Your links"), N_("there are as many as there can be"), N_("Take
 @blueprint.get("/a/<token>/share")
 def share(token: str) -> tuple[str, int] | Response:
     """List what is shared, and offer to share more; nothing is ticked."""
-    sitting = open_sitting(token)
-    latest = _latest(sitting)
+    attempt = open_attempt(token)
+    latest = _latest(attempt)
     if latest is None:
-        return redirect(sitting.url(sitting.place))
-    return _ask(sitting, latest, Wish(()))
+        return redirect(attempt.url(attempt.place))
+    return _ask(attempt, latest, ExcerptForm(latest), [])
 
 
 @blueprint.post("/a/<token>/share/preview")
 def preview_share(token: str) -> tuple[str, int] | Response:
     """Show exactly what would be shared; nothing is stored."""
-    sitting = open_sitting(token)
-    latest = _latest(sitting)
+    attempt = open_attempt(token)
+    latest = _latest(attempt)
     if latest is None:
-        return redirect(sitting.url(sitting.place), 303)
-    wish = read_wish(request.form, latest)
-    return _ask(sitting, latest, wish) if wish.faults else _preview(sitting, latest, wish)
+        return redirect(attempt.url(attempt.place), 303)
+    form = ExcerptForm(latest, request.form)
+    if form.faults:
+        return _ask(attempt, latest, form, form.faults)
+    return _preview(attempt, latest, form, [])
 
 
 @blueprint.post("/a/<token>/share")
 def make_share(token: str) -> tuple[str, int] | Response:
     """Make the link of what was looked at; the same form twice makes one."""
-    sitting = open_sitting(token)
-    latest = _latest(sitting)
+    attempt = open_attempt(token)
+    latest = _latest(attempt)
     if latest is None:
-        return redirect(sitting.url(sitting.place), 303)
-    wish, seed = read_wish(request.form, latest), request.form.get("seed", "")
-    if wish.faults or not looks_like_seed(seed):
-        return _ask(sitting, latest, replace(wish, faults=wish.faults or (STRANGE,)))
+        return redirect(attempt.url(attempt.place), 303)
+    form, seed = ExcerptForm(latest, request.form), request.form.get("seed", "")
+    if form.faults or not looks_like_seed(seed):
+        return _ask(attempt, latest, form, form.faults or [STRANGE])
     if request.form.get("revision") != str(latest.revision):
-        return _preview(sitting, latest, replace(wish, faults=(CHANGED,)))
+        return _preview(attempt, latest, form, [CHANGED])
     here = services()
     token_hash = hash_token(share_token(here.settings.secret_key, token, seed))
-    made = Share(seed, token_hash, latest.revision, wish.parts, wish.name, here.clock())
+    name = form.name.data or None
+    made = Share(seed, token_hash, latest.revision, form.parts, name, here.clock())
     try:
-        here.store.shares.add(sitting.attempt.id, made)
+        here.store.shares.add(attempt.stored.id, made)
     except TooManyShares:
-        return _ask(sitting, latest, replace(wish, faults=(MANY,)))
+        return _ask(attempt, latest, form, [MANY])
     return redirect(url_for("take.share", token=token, _anchor="shared"), 303)
 
 
 @blueprint.post("/a/<token>/share/revoke")
 def revoke_share(token: str) -> Response:
     """Take a link back; done twice, it is gone all the same."""
-    sitting = open_sitting(token)
-    services().store.shares.revoke(sitting.attempt.id, request.form.get("seed", ""))
+    attempt = open_attempt(token)
+    services().store.shares.revoke(attempt.stored.id, request.form.get("seed", ""))
     return redirect(url_for("take.share", token=token, _anchor="shared"), 303)
 
 
-def _latest(sitting: Sitting) -> StoredResult | None:
-    return services().store.results.latest(sitting.attempt.id)
+def _latest(attempt: Attempt) -> StoredResult | None:
+    return services().store.results.latest(attempt.stored.id)
 
 
-def _ask(sitting: Sitting, latest: StoredResult, wish: Wish) -> tuple[str, int]:
+def _ask(
+    attempt: Attempt, latest: StoredResult, form: ExcerptForm, faults: list[Fault]
+) -> tuple[str, int]:
     html = render_template(
         "take/share.html",
-        sitting=sitting,
-        choices=excerpt.part_choices(latest.assessment, sitting.language, wish.parts),
-        wish=wish,
-        faults=[said(fault) for fault in wish.faults],
+        attempt=attempt,
+        choices=excerpt.part_choices(latest.assessment, attempt.language, form.parts),
+        form=form,
+        faults=in_words(faults),
         longest_name=LONGEST_NAME,
-        shares=_listed(sitting),
-        kept_until=spoken().date(sitting.attempt.expires_at),
+        shares=_listed(attempt),
+        kept_until=request_language().date(attempt.stored.expires_at),
     )
-    return html, 422 if wish.faults else 200
+    return html, 422 if faults else 200
 
 
-def _preview(sitting: Sitting, latest: StoredResult, wish: Wish) -> tuple[str, int]:
+def _preview(
+    attempt: Attempt, latest: StoredResult, form: ExcerptForm, faults: list[Fault]
+) -> tuple[str, int]:
     html = render_template(
         "take/share_preview.html",
-        sitting=sitting,
-        wish=wish,
-        faults=[said(fault) for fault in wish.faults],
+        attempt=attempt,
+        form=form,
+        faults=in_words(faults),
         seed=new_seed(),
         revision=latest.revision,
-        **page_of(latest, wish.parts, wish.name),
+        **page_of(latest, form.parts, form.name.data or None),
     )
-    return html, 409 if wish.faults else 200
+    return html, 409 if faults else 200
 
 
 def page_of(result: StoredResult, parts: tuple[str, ...], name: str | None) -> dict[str, Any]:
     """Give what the page of a share is made from, before it is made and after."""
     made_with = result.assessment["instrument"]
     instrument = load_instrument(made_with["version"])
-    shown = excerpt.excerpt_as_page(result.assessment, parts, name, instrument, spoken().code)
-    return {"shared": shown, "made_on": spoken().date(result.created_at)}
+    shown = excerpt.excerpt_as_page(
+        result.assessment, parts, name, instrument, request_language().code
+    )
+    return {"shared": shown, "made_on": request_language().date(result.created_at)}
 
 
-def _listed(sitting: Sitting) -> list[dict[str, Any]]:
+def _listed(attempt: Attempt) -> list[dict[str, Any]]:
     here = services()
     found = []
-    for each in here.store.shares.of(sitting.attempt.id):
-        tokens = (share_token(key, sitting.token, each.seed) for key in here.settings.secret_keys)
+    for each in here.store.shares.of(attempt.stored.id):
+        tokens = (share_token(key, attempt.token, each.seed) for key in here.settings.secret_keys)
         token = next((one for one in tokens if hash_token(one) == each.token_hash), None)
         found.append(
             {
                 "seed": each.seed,
-                "made": spoken().moment(each.created_at),
-                "shows": excerpt.parts_in_words(each.parts, spoken()),
+                "made": request_language().moment(each.created_at),
+                "shows": excerpt.parts_in_words(each.parts, request_language()),
                 "name": each.name,
                 "address": url_for("take.shared", token=token, _external=True) if token else None,
             }
@@ -141,6 +149,6 @@ def shared(token: str) -> str:
     share = found.share
     return render_template(
         "take/shared.html",
-        kept_until=spoken().date(found.expires_at),
+        kept_until=request_language().date(found.expires_at),
         **page_of(found.result, share.parts, share.name),
     )

@@ -13,11 +13,16 @@ from werkzeug.wrappers import Response
 from questions.bank import minutes
 from questions.instrument import current_instrument
 from quiz.languages.language import N_, languages
-from quiz.languages.request_language import carried, offer, speak, spoken
+from quiz.languages.request_language import (
+    kept_query,
+    limit_languages,
+    request_language,
+    use_language,
+)
 from quiz.look.assets import YEAR
 from quiz.look.page_look import THEMES
 from quiz.services import services
-from quiz.store import BegunFor, Opening, OpeningGone
+from quiz.store import NewOpeningAttempt, Opening, OpeningGone
 from quiz.store.openings import OPEN
 from quiz.take import journey
 from quiz.take.attempt import expiry, links_of, show_opening, show_public
@@ -56,13 +61,13 @@ def begin() -> tuple[str, int] | Response:
             raise ForgedTicket("The start form's ticket is that of an opening")
     except (ForgedTicket, ExpiredTicket) as error:
         if (code := request.form.get("lang")) in languages():
-            speak(code)
+            use_language(code)
         return _start_page(expired=isinstance(error, ExpiredTicket), status=422)
     now = services().clock()
     is_new = services().store.attempts.create(
         hash_token(ticket.token),
         current_instrument().version,
-        ticket.language or spoken().code,
+        ticket.language or request_language().code,
         now,
         expiry(now, finished=False),
         theme=ticket.theme,
@@ -80,7 +85,7 @@ def lead_into(token: str, *, is_new: bool) -> Response:
 def _start_page(*, expired: bool = False, status: int = 200) -> tuple[str, int]:
     theme = asked_theme()
     show_public(theme)
-    ticket = sign_start_ticket(services().settings.secret_key, spoken().code, theme)
+    ticket = sign_start_ticket(services().settings.secret_key, request_language().code, theme)
 
     def render(ticket: str = str(TICKET)) -> str:
         return render_template(
@@ -94,7 +99,7 @@ def _start_page(*, expired: bool = False, status: int = 200) -> tuple[str, int]:
 
     if status != 200:
         return render(ticket), status
-    key = ("start", spoken().code, carried(), surroundings())
+    key = ("start", request_language().code, kept_query(), surroundings())
     return fill(services().pages.pieces(key, render), {TICKET: ticket}.__getitem__), status
 
 
@@ -106,7 +111,7 @@ def facts(way: journey.Route) -> dict[str, Any]:
         "pages": way.before_result,
         "more_statements": sum(map(len, way.sharpening_pages)),
         "minutes": minutes(count),
-        "validated": current_instrument().wording(spoken().code).validated,
+        "validated": current_instrument().wording(request_language().code).validated,
     }
 
 
@@ -133,12 +138,12 @@ def begin_for_opening(public_id: str) -> tuple[str, int] | Response:
     except (ForgedTicket, ExpiredTicket) as error:
         return _opening_page(found, expired=isinstance(error, ExpiredTicket), status=422)
     now = services().clock()
-    begun = BegunFor(found.id, starts_for.revision, starts_for.ref, starts_for.ref_signed)
+    begun = NewOpeningAttempt(found.id, starts_for.revision, starts_for.ref, starts_for.ref_signed)
     try:
         is_new = services().store.attempts.create(
             hash_token(ticket.token),
             current_instrument().version,
-            ticket.language or spoken().code,
+            ticket.language or request_language().code,
             now,
             expiry(now, finished=False),
             begun,
@@ -153,7 +158,7 @@ def _find_opening(public_id: str) -> Opening:
     found = services().store.openings.find(public_id)
     if found is None:
         raise UnknownOpening
-    offer(found.settings.languages)
+    limit_languages(found.settings.languages)
     show_opening(found, found.settings, asked_theme())
     return found
 
@@ -179,7 +184,7 @@ def _opening_page(found: Opening, *, expired: bool = False, status: int = 200) -
         # The address keeps what it said, so that a form that was refused can be sent again.
         begin_url=url_for("take.begin_for_opening", public_id=found.public_id) + _carried_query(),
         ref=ref,
-        ref_problem=ref.problem and spoken().gettext(ref.problem),
+        ref_problem=ref.problem and request_language().gettext(ref.problem),
         refused=status != 200,
         expired=expired,
         **facts(journey.route(current_instrument().bank.pages, found.settings.length)),
@@ -190,11 +195,11 @@ def _opening_page(found: Opening, *, expired: bool = False, status: int = 200) -
 def _sign_opening_ticket(found: Opening, ref: Ref) -> str:
     starts_for = StartsFor(found.public_id, found.revision, ref.text, ref.signed)
     secret_key = services().settings.secret_key
-    return sign_start_ticket(secret_key, spoken().code, asked_theme(), starts_for)
+    return sign_start_ticket(secret_key, request_language().code, asked_theme(), starts_for)
 
 
 def _carried_query() -> str:
-    query = carried(lang=spoken().code)
+    query = kept_query(lang=request_language().code)
     return f"?{query}" if query else ""
 
 

@@ -7,7 +7,7 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
-from quiz.languages.request_language import spoken
+from quiz.languages.request_language import request_language
 from quiz.take.blueprint import blueprint
 from quiz.take.forms import QuestionForm, read_form
 from quiz.take.question_page import statements_html
@@ -46,13 +46,13 @@ def _sent() -> QuestionForm | None:
     number = (request.view_args or {}).get("number", 0)
     if request.endpoint != "take.answer" or not 1 <= number <= len(pages):
         return None
-    form = read_form(pages[number - 1], request.form, spoken())
+    form = read_form(pages[number - 1], request.form, request_language())
     return None if form.answers.faults or not form.answers.data else form
 
 
 def _page(form: QuestionForm, status: int) -> str:
     instrument, number = current_instrument(), (request.view_args or {})["number"]
-    code = spoken().code if spoken().code in instrument.languages else "en"
+    code = request_language().code if request_language().code in instrument.languages else "en"
     page = instrument.bank.pages[number - 1]
     items = {item.id for item in page}
     return render_template(

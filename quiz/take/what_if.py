@@ -14,11 +14,11 @@ from wtforms import Form
 
 from model.inputs.faults import Fault
 from model.words import model_words
-from quiz.languages.request_language import spoken
+from quiz.languages.request_language import request_language
 from quiz.report.trial import trial
 from quiz.services import services
 from quiz.store import StoredResult
-from quiz.take.attempt import Sitting, open_sitting
+from quiz.take.attempt import Attempt, open_attempt
 from quiz.take.blueprint import blueprint
 from quiz.take.forms import SKIP, AnswerGrid
 from quiz.take.journey import Answers
@@ -34,41 +34,41 @@ class TrialForm(Form):
 @blueprint.get("/a/<token>/what-if")
 def what_if(token: str) -> Response:
     """Show every answer that counts, to be changed on trial."""
-    sitting = open_sitting(token)
-    latest = services().store.results.latest(sitting.attempt.id)
+    attempt = open_attempt(token)
+    latest = services().store.results.latest(attempt.stored.id)
     if latest is None:
-        return redirect(sitting.url(sitting.place))
-    return _show(sitting, latest, {}, [])
+        return redirect(attempt.url(attempt.place))
+    return _show(attempt, latest, {}, [])
 
 
 @blueprint.post("/a/<token>/what-if")
 def try_answers(token: str) -> Response:
     """Show what the result would be with these answers."""
-    sitting = open_sitting(token)
-    latest = services().store.results.latest(sitting.attempt.id)
+    attempt = open_attempt(token)
+    latest = services().store.results.latest(attempt.stored.id)
     if latest is None:
-        return redirect(sitting.url(sitting.place), 303)
-    given = _given(sitting)
-    page = tuple(item for item in sitting.instrument.bank.items if item.id in given)
-    form = TrialForm(request.form, meta={"page": page, "language": spoken()})
-    return _show(sitting, latest, form.answers.data, form.answers.faults)
+        return redirect(attempt.url(attempt.place), 303)
+    given = _given(attempt)
+    page = tuple(item for item in attempt.instrument.bank.items if item.id in given)
+    form = TrialForm(request.form, meta={"page": page, "language": request_language()})
+    return _show(attempt, latest, form.answers.data, form.answers.faults)
 
 
-def _given(sitting: Sitting) -> dict[str, int | None]:
-    return sitting.instrument.scored_answers(sitting.attempt.answers)
+def _given(attempt: Attempt) -> dict[str, int | None]:
+    return attempt.instrument.scored_answers(attempt.stored.answers)
 
 
 def _show(
-    sitting: Sitting, latest: StoredResult, changes: Answers, faults: list[Fault]
+    attempt: Attempt, latest: StoredResult, changes: Answers, faults: list[Fault]
 ) -> Response:
-    given = _given(sitting)
+    given = _given(attempt)
     # A request that no page of ours can send is not half believed.
     tried = given if faults else {**given, **changes}
     html = render_template(
         "take/what_if.html",
-        sitting=sitting,
-        trial=trial(latest.assessment, given, tried, sitting.instrument, sitting.language),
-        subjects=_subjects(sitting, given, tried),
+        attempt=attempt,
+        trial=trial(latest.assessment, given, tried, attempt.instrument, attempt.language),
+        subjects=_subjects(attempt, given, tried),
         faults=faults,
     )
     response = make_response(html, 422 if faults else 200)
@@ -76,11 +76,11 @@ def _show(
     return response
 
 
-def _subjects(sitting: Sitting, given: Answers, tried: Answers) -> list[dict[str, Any]]:
+def _subjects(attempt: Attempt, given: Answers, tried: Answers) -> list[dict[str, Any]]:
     """List the statements with their choices, subject by subject."""
-    wording = sitting.instrument.wording(sitting.language)
+    wording = attempt.instrument.wording(attempt.language)
     choices = [(str(value), label) for value, label in wording.points]
-    choices.append((SKIP, sitting.labels[None]))
+    choices.append((SKIP, attempt.labels[None]))
     return [
         {
             "name": words.name,
@@ -92,11 +92,11 @@ def _subjects(sitting: Sitting, given: Answers, tried: Answers) -> list[dict[str
                     "tried": _value(tried[item.id]),
                     "choices": choices,
                 }
-                for item in sitting.instrument.bank.items
+                for item in attempt.instrument.bank.items
                 if item.axis == axis and item.id in given
             ],
         }
-        for axis, words in model_words(sitting.language).axes.items()
+        for axis, words in model_words(attempt.language).axes.items()
     ]
 
 

@@ -13,9 +13,9 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadHost, HTTPException, NotFound
 
 from quiz.languages.language import N_
-from quiz.languages.request_language import asked, speak, spoken
+from quiz.languages.request_language import language_in_address, request_language, use_language
 from quiz.typed_text import ANY_SITE
-from quiz.web.headers import allow_frames, framed_by
+from quiz.web.headers import allow_frames, framing_sites
 from quiz.web.logs import request_id
 
 RETRY_AFTER = 30  # seconds
@@ -180,14 +180,14 @@ def _page_at(path: str) -> ErrorPage:
 def _error_page(error: HTTPException | None, status: int) -> Response:
     missing = error if isinstance(error, Missing) else None
     problem = missing.problem if missing else PROBLEMS.get(status, OTHER)
-    if code := asked():
-        speak(code)
+    if code := language_in_address():
+        use_language(code)
     if wants_json():
         title, detail, remedy = map(
-            spoken().gettext, (problem.title, problem.detail, problem.remedy)
+            request_language().gettext, (problem.title, problem.detail, problem.remedy)
         )
         return problem_response(status, title, f"{detail} {remedy}")
-    if (status in KEPT or (missing and missing.framed_anywhere)) and not framed_by():
+    if (status in KEPT or (missing and missing.framed_anywhere)) and not framing_sites():
         # Which sites may show it stands in the database, or is no longer known. Nobody gets
         # anything by framing a page that says no more than this.
         allow_frames((ANY_SITE,))

@@ -71,25 +71,25 @@ def allow_frames(sites: tuple[str, ...]) -> None:
     g.framed_by = tuple(site for site in sites if site == ANY_SITE or SITE.fullmatch(site))
 
 
-def framed_by() -> tuple[str, ...]:
+def framing_sites() -> tuple[str, ...]:
     """The sites that can show the page that answers this request in a frame."""
     found: tuple[str, ...] = g.get("framed_by", ())
     return () if request.path.startswith(NEVER_FRAMED) else found
 
 
-def in_frame() -> bool:
+def is_framed() -> bool:
     """Whether the browser says that it shows the page that answers this request in a frame."""
     return request.headers.get("Sec-Fetch-Dest") in FRAMES
 
 
-def on_its_own() -> bool:
+def is_top_level() -> bool:
     """Whether the browser says that the page that answers this request fills a tab."""
     return request.headers.get("Sec-Fetch-Dest") == "document"
 
 
 def set_headers(response: Response) -> Response:
     """Say what browsers, caches and crawlers may do with a response."""
-    sites = framed_by()
+    sites = framing_sites()
     g.pop("framed_by", None)
     headers = response.headers
     there = {name.lower() for name in headers.keys()}  # noqa: SIM118 (they are pairs otherwise)

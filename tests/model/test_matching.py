@@ -197,5 +197,5 @@ DAMAGE = {
 
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_artefact_is_refused_with_place_and_remedy(damage):
-    with pytest.raises(Faults, match=r"^model/fitted\.json: .*python -m model\.fitting"):
+    with pytest.raises(Faults, match=r"^model/fitted\.json: .*python -m model\.research\.fitting"):
         FittedModel.from_dict({**artefact(), **DAMAGE[damage]})

@@ -7,7 +7,7 @@ from model.inputs.faults import Fault, Faults
 MOST_TOLD = 50
 
 
-class Gathered:
+class FaultList:
     """Faults as they are met: the first ones in full, the others as a number."""
 
     def __init__(self, where: str) -> None:

@@ -13,7 +13,7 @@ from model.inputs.faults import Fault, Faults
 from model.matching import FittedModel
 from model.research.calibration import PeopleTable
 from questions.bank import QuestionBank
-from quiz.commands.tables.fault_list import Gathered
+from quiz.commands.tables.fault_list import FaultList
 from quiz.commands.tables.rows import Rows, close, refuse_cell
 from quiz.commands.tables.sheets import CELLS, POINT_REMEDY
 
@@ -67,7 +67,7 @@ class _Reader:
         self._ids = bank.key.ids
         self._roles = (*model.roles, OTHER)
         self._ranks = {str(rank): rank for rank in range(1, len(model.roles) + 1)}
-        self._faults = Gathered(where)
+        self._faults = FaultList(where)
         self.points: list[list[float]] = []
         self.roles: list[str | None] = []
         self.fits: list[str | None] = []

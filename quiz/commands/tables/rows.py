@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import TextIO
 
-from quiz.commands.tables.fault_list import Gathered
+from quiz.commands.tables.fault_list import FaultList
 
 LONGEST_LINE = 1_000_000  # characters
 UTF8_REMEDY = "Save the table as CSV in UTF-8"
@@ -25,7 +25,7 @@ class Rows:
         Is told what is wrong; a row that cannot be read ends the file.
     """
 
-    def __init__(self, file: TextIO, faults: Gathered) -> None:
+    def __init__(self, file: TextIO, faults: FaultList) -> None:
         self._faults = faults
         self._records = self._read(file)
 
@@ -105,7 +105,9 @@ def _line(file: TextIO) -> str:
         raise csv.Error(error.strerror) from error
 
 
-def refuse_cell(faults: Gathered, row: int, column: str, cell: str, what: str, remedy: str) -> None:
+def refuse_cell(
+    faults: FaultList, row: int, column: str, cell: str, what: str, remedy: str
+) -> None:
     """Tell what is wrong with a cell, unless it is no text at all."""
     where = f"row {row}, column {column!r}"
     if is_text(cell):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from model.axes import Floats
 from model.scoring import POINTS, ScoringKey
-from quiz.commands.tables.fault_list import Gathered
+from quiz.commands.tables.fault_list import FaultList
 from quiz.commands.tables.rows import UTF8_REMEDY, Rows, close, is_text, refuse_cell
 
 CHUNK = 4096  # rows
@@ -60,7 +60,7 @@ class Sheets:
 
     def __init__(self, file: TextIO, where: str, key: ScoringKey, id_column: str | None) -> None:
         self._key = key
-        self._faults = Gathered(where)
+        self._faults = FaultList(where)
         self._rows = Rows(file, self._faults)
         self.header = self._rows.header(key.ids, ["id" if id_column is None else id_column])
         self._id = self._find_id(id_column)

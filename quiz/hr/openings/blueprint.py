@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 from werkzeug.exceptions import NotFound
 
 from quiz.hr.access import signed_in
-from quiz.languages.request_language import speak
+from quiz.languages.request_language import use_language
 from quiz.services import services
 from quiz.store import Opening
 
@@ -18,7 +18,7 @@ blueprint = Blueprint("openings", __name__, url_prefix="/hr", template_folder="t
 @blueprint.before_request
 def speak_english() -> None:
     """Pages of members are in English only."""
-    speak("en")
+    use_language("en")
 
 
 def find_opening(public_id: str) -> Opening:

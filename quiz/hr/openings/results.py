@@ -14,7 +14,7 @@ from questions.instrument import load_instrument
 from quiz.hr.access import needs
 from quiz.hr.openings.blueprint import blueprint, find_opening, page_of
 from quiz.languages.language import language
-from quiz.languages.request_language import spoken
+from quiz.languages.request_language import request_language
 from quiz.report.excerpt import excerpt_as_page, parts_shown
 from quiz.services import services
 from quiz.store import OnHold, Opening, SentResult
@@ -135,7 +135,7 @@ def _show(opening: Opening, sent: SentResult, *, refused: bool = False) -> tuple
     instrument = load_instrument(sent.assessment["instrument"]["version"])
     # In English as all of these pages, or as its person read it.
     as_sent = request.args.get("as") == sent.language
-    read = language(sent.language) if as_sent else spoken()
+    read = language(sent.language) if as_sent else request_language()
     return page_of(
         opening,
         "result.html",
@@ -147,6 +147,6 @@ def _show(opening: Opening, sent: SentResult, *, refused: bool = False) -> tuple
         read=read,
         shared=excerpt_as_page(sent.assessment, sent.parts, sent.name, instrument, read.code),
         made_on=f"{sent.made_at:%B %Y}" if sent.is_anonymous else read.date(sent.made_at),
-        kept_until=spoken().date(sent.keep_until),
+        kept_until=request_language().date(sent.keep_until),
         sent_in=language(sent.language).name,
     )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import insert
 
-from quiz.store import BegunFor, OpeningSettings, Sending
+from quiz.store import NewOpeningAttempt, OpeningSettings, Sending
 from quiz.store.engine import Database
 from quiz.store.workspace_tables import members, workspaces
 
@@ -52,7 +52,7 @@ class Employers:
         """Somebody new begins; give the attempt."""
         self.people += 1
         token_hash = self.people.to_bytes(32, "big")
-        begun = BegunFor(opening.id, opening.revision, ref, ref_signed)
+        begun = NewOpeningAttempt(opening.id, opening.revision, ref, ref_signed)
         over = self.now + timedelta(days=days)
         self.store.attempts.create(token_hash, "2026.1", "en", self.now, over, begun)
         return self.store.attempts.find(token_hash, self.now)

@@ -204,7 +204,7 @@ def test_another_language_is_remembered_and_changes_nothing_else(begin, find, st
     attempt = begin()
     store.attempts.save(attempt.id, PAGE, 0, now, later)
     before = find()
-    store.attempts.speak(attempt.id, "he")
+    store.attempts.set_language(attempt.id, "he")
     assert find() == replace(before, language="he")
 
 

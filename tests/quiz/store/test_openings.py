@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import delete
 
-from quiz.store import BegunFor, OnHold, OpeningChanged, OpeningGone, OpeningSettings
+from quiz.store import NewOpeningAttempt, OnHold, OpeningChanged, OpeningGone, OpeningSettings
 from quiz.store.engine import Database
 from quiz.store.opening_settings import as_json, from_json
 from quiz.store.workspace_tables import openings
@@ -93,8 +93,8 @@ def test_an_attempt_keeps_the_settings_it_was_begun_with_and_sees_the_state_of_n
     store.openings.save(opening.id, replace(opening.settings, notice="Now"), 1, now)
     store.openings.set_state(opening.id, "closed")
     found = store.openings.of_attempt(attempt.id)
-    assert (found.settings.notice, found.opening.settings.notice) == ("Then", "Now")
-    assert (found.ref, found.ref_signed, found.opening.state) == ("req-7", True, "closed")
+    assert (found.settings.notice, found.now.settings.notice) == ("Then", "Now")
+    assert (found.ref, found.ref_signed, found.now.state) == ("req-7", True, "closed")
 
 
 def test_an_attempt_at_the_public_quiz_is_of_no_opening(begin, store):
@@ -119,7 +119,7 @@ def test_what_is_started_and_finished_is_counted_once(employers, store, now, lat
     employers.begin(opening)
     attempt = employers.finish(opening)
     store.results.finish(attempt.id, lambda _: {}, now, later)
-    begun = BegunFor(opening.id, opening.revision)
+    begun = NewOpeningAttempt(opening.id, opening.revision)
     store.attempts.create((2).to_bytes(32, "big"), "2026.1", "en", now, later, begun)
     assert store.openings.totals(opening.id) == {"started": 2, "finished": 1}
 
@@ -135,7 +135,7 @@ def test_counting_at_once_loses_nobody(employers, store, now, later):
 
     def begin(number):
         token_hash = bytes([number]) * 32
-        begun = BegunFor(opening.id, opening.revision)
+        begun = NewOpeningAttempt(opening.id, opening.revision)
         store.attempts.create(token_hash, "2026.1", "en", now, later, begun)
 
     with ThreadPoolExecutor(8) as pool:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
-from quiz.store import AttemptGone, BegunFor, Feedback, Share
+from quiz.store import AttemptGone, Feedback, NewOpeningAttempt, Share
 from quiz.store.engine import Database
 from quiz.store.tables import metadata
 from tests.quiz.stored import TABLES
@@ -180,12 +180,12 @@ def test_a_retake_for_an_opening_belongs_to_it_and_is_counted_once(
     opening = employers.opening()
     older = employers.finish(opening)
     for _ in range(2):
-        begun = BegunFor(opening.id, opening.revision, "REQ-17", ref_signed=True)
+        begun = NewOpeningAttempt(opening.id, opening.revision, "REQ-17", ref_signed=True)
         made = (older.id, hashed("second"), "2026.1", "en", now, later)
         store.retakes.begin(*made, begun, "dark")
     newer = find("second")
     assert (newer.for_opening, newer.theme) == (True, "dark")
     kept = store.openings.of_attempt(newer.id)
-    assert (kept.opening.id, kept.ref, kept.ref_signed) == (opening.id, "REQ-17", True)
+    assert (kept.now.id, kept.ref, kept.ref_signed) == (opening.id, "REQ-17", True)
     assert store.openings.totals(opening.id)["started"] == 2
     assert [each.id for each in store.retakes.older(newer.id, now)] == [older.id]

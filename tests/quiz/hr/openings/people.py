@@ -7,7 +7,7 @@ from questions.instrument import current_instrument
 from quiz.report import excerpt
 from quiz.report.excerpt import offered_parts
 from quiz.services import EXTENSION
-from quiz.store import BegunFor, Sending
+from quiz.store import NewOpeningAttempt, Sending
 from quiz.tokens import hash_token
 from tests.personas import personas
 
@@ -36,7 +36,7 @@ class Sharing:
             "en",
             now,
             now + timedelta(days=30),
-            BegunFor(self.opening.id, 1, ref, ref_signed),
+            NewOpeningAttempt(self.opening.id, 1, ref, ref_signed),
         )
         return self.services.store.attempts.find(token_hash, now)
 
