@@ -28,24 +28,23 @@ class Reader:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
         self.faults: list[Fault] = []
+        self.instance = self._instance("ROLE_FIT_INSTANCE")
 
-    def instance(self) -> Path:
-        instance = Path(self._get("ROLE_FIT_INSTANCE") or "instance").absolute()
+    def _instance(self, name: str) -> Path:
+        instance = Path(self._get(name) or "instance").absolute()
         for each in (instance, *instance.parents):
             if each.is_dir():
                 break
             if each.exists():
-                self._refuse(
-                    "ROLE_FIT_INSTANCE", f"{each} is not a folder", "Name a folder, or a new one"
-                )
+                self._refuse(name, f"{each} is not a folder", "Name a folder, or a new one")
                 break
         return instance
 
-    def secret_keys(self, instance: Path) -> list[str]:
+    def secret_keys(self) -> list[str]:
         """The key that signs, then older ones; none where the file is still to be made."""
         key = self.secret("ROLE_FIT_SECRET_KEY")
         if self._get("ROLE_FIT_SECRET_KEY") is None:
-            found, fault = check_secret_key_file(instance)
+            found, fault = check_secret_key_file(self.instance)
             self.faults.extend([fault] if fault else [])
         else:
             found = [key] if key else []
@@ -74,16 +73,16 @@ class Reader:
             )
         return text
 
-    def database_url(self, instance: Path) -> str:
-        text = self._get("DATABASE_URL")
+    def database_url(self, name: str) -> str:
+        text = self._get(name)
         if text is None:
-            return _text(URL.create("sqlite", database=str(instance / "role-fit.sqlite3")))
+            return _text(URL.create("sqlite", database=str(self.instance / "role-fit.sqlite3")))
         try:
             url = make_url(text)
         except (ArgumentError, ValueError):
             url = URL.create("unreadable")
         if url.drivername == "sqlite":
-            return self._sqlite_url(url, instance)
+            return self._sqlite_url(url)
         if url.drivername in POSTGRES:
             return self._postgres_url(url)
         # The value may hold a password: it is never repeated.
@@ -94,7 +93,7 @@ class Reader:
         )
         return ""
 
-    def _sqlite_url(self, url: URL, instance: Path) -> str:
+    def _sqlite_url(self, url: URL) -> str:
         path = url.database or ""
         if path in ("", ":memory:") or path.startswith("file:") or url.query or url.host:
             self._refuse(
@@ -104,7 +103,7 @@ class Reader:
             )
             return ""
         file = Path(path).absolute()
-        if file.is_dir() or not (file.parent.is_dir() or file.parent == instance):
+        if file.is_dir() or not (file.parent.is_dir() or file.parent == self.instance):
             self._refuse(
                 "DATABASE_URL",
                 f"{file} is a folder" if file.is_dir() else f"there is no folder {file.parent}",

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from model.inputs.faults import Fault, Faults
+from quiz.settings.whole_files import create, name_beside, sync
 
 FILE = "secret_key"
 MIN_LENGTH = 32  # characters
@@ -76,17 +77,19 @@ def make_secret_key_file(instance: Path) -> str:
         If the file cannot be made.
     """
     path = instance / FILE
-    beside = instance / f".{FILE}.{secrets.token_hex(8)}"
+    beside = name_beside(path)
     key = new_secret_key()
     try:
         try:
-            _write(beside, key)
+            with os.fdopen(create(beside), "w") as file:
+                file.write(key + "\n")
+            sync(beside)
             os.link(beside, path)
         except FileExistsError:
             pass  # another process was first; its key is read below
         finally:
             beside.unlink(missing_ok=True)
-        _sync_folder(instance)
+        sync(instance)
     except OSError as error:
         raise Faults([_cannot_be_made(path, error)]) from error
     stored, fault = check_secret_key_file(instance)
@@ -101,19 +104,3 @@ def _cannot_be_made(path: Path, error: OSError) -> Fault:
         f"it cannot be made ({error.strerror})",
         "Let Role Fit's account write there, or name another folder in ROLE_FIT_INSTANCE",
     )
-
-
-def _write(path: Path, key: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(key + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

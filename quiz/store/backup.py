@@ -19,6 +19,7 @@ from sqlalchemy import URL, Connection, Table, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from model.inputs.faults import Fault, Faults
+from quiz.settings.whole_files import create, sync
 from quiz.store.engine import Database, driver_error, failure_of_place
 from quiz.store.migrating import migrate
 from quiz.store.tables import metadata
@@ -83,11 +84,11 @@ def _coming_into_place(path: Path) -> Iterator[Path]:
     beside = [unfinished.with_name(unfinished.name + end) for end in ("", *BESIDE)]
     try:
         # Only its owner may read it: it holds what people answered.
-        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        os.close(create(unfinished))
         yield unfinished
-        _sync(unfinished)
+        sync(unfinished)
         _rename(unfinished, path)
-        _sync(path.parent)
+        sync(path.parent)
     except FileExistsError as error:
         raise _already_there(path) from error
     except OSError as error:
@@ -112,14 +113,6 @@ def _rename(unfinished: Path, path: Path) -> None:
 
 def _already_there(path: Path) -> Faults:
     return Faults([Fault(str(path), "there is such a file already", "Name a new one")])
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _copy_into_file(database: Database, path: Path, tell: Tell) -> None:

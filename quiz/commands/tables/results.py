@@ -6,7 +6,6 @@ import errno
 import io
 import os
 import re
-import secrets
 import shutil
 import stat
 import sys
@@ -21,10 +20,11 @@ from model.inputs.faults import Fault, Faults
 from model.matching import NOBODY, FittedModel
 from model.research.table import ScoredTable
 from model.verdict import Verdict
+from quiz.settings.whole_files import PRIVATE, create, name_beside
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 QUOTED = re.compile(r'[,"\r\n]')
-PRIVATE, PUBLIC = 0o600, 0o666  # modes of new files; the umask counts as well
+PUBLIC = 0o666  # mode of a new file that anybody may read; the umask counts as well
 NUMBERS = "%.6f," * len(AXES)
 
 
@@ -77,10 +77,10 @@ def _is_source(target: Path, source: str) -> bool:
 
 @contextmanager
 def _beside(target: Path, mode: int) -> Iterator[TextIO]:
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+    beside = name_beside(target)
     kept = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
     try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+        descriptor = create(beside, mode)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
             if kept is not None:
                 os.fchmod(descriptor, kept)

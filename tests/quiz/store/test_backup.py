@@ -308,7 +308,7 @@ def test_a_backup_that_is_stopped_leaves_nothing(store, tmp_path, monkeypatch, s
     def stop(_path):
         raise stopped_by
 
-    monkeypatch.setattr(backup, "_sync", stop)
+    monkeypatch.setattr(backup, "sync", stop)
     place = tmp_path / "backups"
     place.mkdir()
     with pytest.raises(stopped_by):
