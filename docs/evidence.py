@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from textwrap import wrap
 
 from model.axes import AXES
 from model.roles import JUDGED_BEYOND, Role, RoleBook, Source, role_book
 from model.words import ModelWords, model_words
 
 COMMAND = "python -m docs.evidence"
+WIDTH = 118  # characters
 
 
 def document() -> str:
@@ -18,7 +20,14 @@ def document() -> str:
     lines = [*opening(book), *sources(book)]
     for role in book.roles:
         lines += about(role, words)
-    return "\n".join(lines) + "\n"
+    return "\n".join(line for long in lines for line in wrapped(long)) + "\n"
+
+
+def wrapped(line: str) -> list[str]:
+    """A paragraph or a list item in lines that an editor shows whole; a table row as it is."""
+    if len(line) <= WIDTH or line.startswith("|"):
+        return [line]
+    return wrap(line, WIDTH, subsequent_indent="  " if line.startswith("- ") else "")
 
 
 def opening(book: RoleBook) -> Iterator[str]:

@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 README = ROOT / "README.md"
 HELD = [DOCS / "method.md", DOCS / "model-card.md"]  # every number in them is printed by a command
+CHANGES = ROOT / "CHANGELOG.md"
 WITH_COMMANDS = [
     README,
     ROOT / "CONTRIBUTING.md",
@@ -52,6 +53,12 @@ def in_one_line(text):
 @cache
 def printed():
     return [text for texts in figures().values() for text in texts]
+
+
+@pytest.mark.parametrize("path", [*WITH_COMMANDS, CHANGES], ids=lambda path: path.name)
+def test_a_document_has_no_lines_too_long_for_an_editor(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if len(line) > 160 and not line.startswith("|")] == []
 
 
 @pytest.mark.parametrize("path", WITH_COMMANDS, ids=lambda path: path.name)

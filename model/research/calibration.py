@@ -37,7 +37,7 @@ FitExemplars = Callable[[Floats, Sequence[str]], Exemplars]
 
 @dataclass(frozen=True, eq=False)
 class PeopleTable:
-    """Real people's answers, a row a person, with what they said of themselves.
+    """Real people's answers, one row per person, with what they said of themselves.
 
     Attributes
     ----------

@@ -11,8 +11,8 @@ import numpy as np
 from model.axes import AXES, Floats
 from model.matching import FittedModel
 
-LEAST_A_ROLE = 2  # people below whom a role's values are not told
-ENOUGH_A_ROLE = 20  # people from whom on a candidate takes a role's values from data
+LEAST_A_ROLE = 2  # with fewer people, a role's values are not told
+ENOUGH_A_ROLE = 20  # from so many people on, a candidate takes a role's values from data
 CLEAR = 1.96  # standard errors beyond which a value is said to differ
 
 

@@ -20,7 +20,7 @@ from model.verdict import NOTHING, Significance, Verdict, decide
 
 @dataclass(frozen=True, eq=False)
 class ScoredTable:
-    """What is said of many people, a row a person.
+    """What is said of many people, one row per person.
 
     Attributes
     ----------
@@ -202,7 +202,7 @@ def decide_table(table: ScoredTable, model: FittedModel) -> list[Verdict]:
 
 
 def stability_table(table: ScoredTable, model: FittedModel) -> Floats:
-    """Share of simulated second sittings in which each role is the nearest, a row a person.
+    """Share of simulated second sittings in which each role is the nearest, one row per person.
 
     What `model.stability` gives, shape (n_people, n_roles).
     """

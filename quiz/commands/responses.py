@@ -94,7 +94,7 @@ def is_table_of_responses(path: Path) -> bool:
 
 
 def lines(store: Store, instrument: Instrument) -> Iterator[str]:
-    """The table, a line at a time."""
+    """Give the table line by line."""
     ids = instrument.bank.key.ids
     yield ",".join((*BEFORE, *ids, *AFTER)) + "\n"
     with progress() as tell:

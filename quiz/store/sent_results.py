@@ -123,12 +123,12 @@ class Sent:
             return take_back(connection, attempt_id)
 
     def is_left(self, token_hash: bytes) -> bool:
-        """Whether an employer still has what an attempt sent, be its own time over or not."""
+        """Whether an employer still has what an attempt sent, even if the attempt has expired."""
         with self._database.read() as connection:
             return connection.scalar(_sender(token_hash)) is not None
 
     def withdraw_left(self, token_hash: bytes) -> bool:
-        """Delete what an attempt sent, be its own time over or not; say whether it was there."""
+        """Delete what an attempt sent, also after it has expired; say whether it was there."""
         with self._database.write() as connection:
             attempt_id = connection.scalar(_sender(token_hash))
             return attempt_id is not None and take_back(connection, attempt_id)
@@ -229,7 +229,7 @@ class Sent:
             rows = connection.execute(query.order_by(removals.c.removed_on.desc()).limit(limit))
             return [Removal(*row) for row in rows]
 
-    def whom_to_tell(self, opening_id: int) -> Sequence[str]:
+    def members_to_mail(self, opening_id: int) -> Sequence[str]:
         """The addresses of the members who want to know of new results by e-mail."""
         query = (
             select(members.c.email)

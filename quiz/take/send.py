@@ -99,7 +99,7 @@ def send_result(token: str) -> tuple[str, int] | Response:
 
 @blueprint.post("/a/<token>/send/withdraw")
 def withdraw_sending(token: str) -> Response:
-    """Take back what was sent; done twice, it is gone all the same."""
+    """Take back what was sent; a second time changes nothing."""
     attempt = open_attempt(token)
     services().store.sent.withdraw(attempt.stored.id)
     if attempt.opening is None:
@@ -239,7 +239,7 @@ def mail_members(opening: Opening) -> None:
     here = services()
     if here.settings.smtp_url is None or here.settings.address is None:
         return
-    members = here.store.sent.whom_to_tell(opening.id)
+    members = here.store.sent.members_to_mail(opening.id)
     key = hashlib.sha256(f"role-fit letters {opening.public_id}".encode()).digest()
     if not members or here.store.throttles.count({key: LETTERS}, here.clock()):
         return

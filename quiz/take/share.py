@@ -71,7 +71,7 @@ def make_share(token: str) -> tuple[str, int] | Response:
 
 @blueprint.post("/a/<token>/share/revoke")
 def revoke_share(token: str) -> Response:
-    """Take a link back; done twice, it is gone all the same."""
+    """Take a link back; a second time changes nothing."""
     attempt = open_attempt(token)
     services().store.shares.revoke(attempt.stored.id, request.form.get("seed", ""))
     return redirect(url_for("take.share", token=token, _anchor="shared"), 303)

@@ -1,4 +1,4 @@
-"""What is written while the quiz runs: a line a fault, and on request a line for every answer.
+"""What is written while the quiz runs: one line per fault, and on request one per request.
 
 No line holds anything of a person: no address of theirs, no token, no query, no name. A
 request is told by the name of its view, and found again by its id.

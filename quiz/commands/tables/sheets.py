@@ -1,4 +1,4 @@
-"""Reading a table of answers: a column an item, a row a person, a few thousand at a time."""
+"""Reading a table of answers: one column per item, one row per person, a few thousand at a time."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def find_opening(public_id: str) -> Opening:
     Raises
     ------
     NotFound
-        If there is none: one of another workspace is as good as none.
+        If there is none in this workspace; that another one has it is not told.
     """
     found = services().store.openings.find(public_id)
     if found is None or found.workspace_id != signed_in().workspace_id:

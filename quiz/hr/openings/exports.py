@@ -48,7 +48,7 @@ Row = dict[str, Any]
 @blueprint.get("/openings/<public_id>/results.csv")
 @needs("viewer")
 def results_as_csv(public_id: str) -> Response:
-    """Send all results as a table, a row a person."""
+    """Send all results as a table, one row per person."""
     return _download(find_opening(public_id), "csv", "text/csv", as_csv)
 
 

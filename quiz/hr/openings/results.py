@@ -57,7 +57,7 @@ def one_result(public_id: str, result_id: str) -> tuple[str, int]:
 @blueprint.post("/openings/<public_id>/results/<result_id>/erase")
 @needs("editor")
 def erase_result(public_id: str, result_id: str) -> tuple[str, int] | Response:
-    """Delete what one person shared; done twice, it is gone all the same."""
+    """Delete what one person shared; a second time changes nothing."""
     opening = find_opening(public_id)
     try:
         services().store.sent.erase(opening.id, result_id)

@@ -53,7 +53,7 @@ def invite_member() -> tuple[str, int]:
 @blueprint.post("/members/invitations/withdraw")
 @needs("owner")
 def withdraw_invitation() -> Response:
-    """Take an invitation back; done twice, it is gone all the same."""
+    """Take an invitation back; a second time changes nothing."""
     try:
         token_hash = bytes.fromhex(request.form.get("invitation", ""))
     except ValueError:

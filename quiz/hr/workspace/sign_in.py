@@ -54,7 +54,7 @@ def begin() -> tuple[str, int] | Response:
 
 @blueprint.post("/sign-out")
 def sign_out() -> Response:
-    """End this browser's session; done twice, it is ended all the same."""
+    """End this browser's session; a second time changes nothing."""
     response = redirect(url_for("workspace.sign_in", done="signed-out"), 303)
     end_session(response)
     return response

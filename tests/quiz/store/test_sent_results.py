@@ -308,7 +308,7 @@ def test_only_members_of_the_workspace_who_want_mails_are_told(employers, store)
     employers.member(other, "elsewhere@example.org", notified=True)
     opening = employers.opening(workspace_id=workspace)
     employers.opening("another", other)
-    assert store.sent.whom_to_tell(opening.id) == ["wants@example.org"]
+    assert store.sent.members_to_mail(opening.id) == ["wants@example.org"]
 
 
 @pytest.mark.parametrize("end", ["erase", "anonymise"])
