@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from joblib.externals.loky.backend import context
 from scipy import stats
 
 from model.matching import fitted_model, order, squared_distances
@@ -38,6 +39,13 @@ def test_numpy_names_the_role_that_scikit_learn_names(fitted, people):
     theirs = fitted.predict(people / scale(BOOK))
     assert decided.mean() > 0.999
     assert (ours == theirs)[decided].all()
+
+
+def test_where_nobody_tells_the_number_of_cores_the_two_are_compared_too(monkeypatch):
+    """As in many containers: joblib, in which scikit-learn asks, then warns."""
+    monkeypatch.setattr(context, "physical_cores_cache", None)
+    monkeypatch.setattr(context, "_count_physical_cores_linux", lambda: 0)
+    assert context.cpu_count(only_physical_cores=True) >= 1
 
 
 def test_numpy_gives_the_probabilities_that_scikit_learn_means(fitted, people):
