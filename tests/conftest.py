@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 from tests import postgres
+from tests.both_databases import StatementsOfBoth
 
 # A busy machine is slow now and then; that is not a failure.
 settings.register_profile("role-fit", deadline=None)
@@ -15,27 +16,31 @@ settings.load_profile("role-fit")
 def pytest_addoption(parser):
     parser.addoption(
         "--database",
-        choices=["sqlite", "postgresql"],
+        choices=["sqlite", "postgresql", "both"],
         default="sqlite",
-        help="what the quiz runs on; with postgresql, only tests that have a database run",
+        help="what the quiz runs on; with postgresql, only tests marked both_databases run; with "
+        "both, these run on each, and no statement may be left that ran on SQLite alone",
     )
 
 
 def pytest_configure(config):
-    if config.getoption("database") == "postgresql" and not postgres.INSTALLED:
+    if config.getoption("database") == "sqlite":
+        return
+    if not postgres.INSTALLED:
         raise pytest.UsageError(postgres.NOT_TRIED)
+    if config.getoption("database") == "both":
+        config.pluginmanager.register(StatementsOfBoth(config))
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, leave out what has no database, or one that is the same on every run."""
-    if config.getoption("database") == "sqlite":
-        return
-    left_out = [item for item in items if "databases" not in getattr(item, "fixturenames", ())]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
-    for item in items:
-        if about := item.get_closest_marker("sqlite"):
-            item.add_marker(pytest.mark.skip(reason=about.args[0]))
+    """On PostgreSQL, leave out what differs between the databases in nothing."""
+    marked = {item for item in items if item.get_closest_marker("both_databases")}
+    odd = [item.nodeid for item in marked if not {"databases", "url"} & set(item.fixturenames)]
+    if odd:
+        raise pytest.UsageError(f"marked both_databases, and without a database: {odd}")
+    if config.getoption("database") == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if item not in marked])
+        items[:] = [item for item in items if item in marked]
 
 
 @pytest.fixture(autouse=True)

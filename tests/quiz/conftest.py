@@ -15,6 +15,12 @@ from tests.quiz.databases import PostgresDatabases, SqliteDatabases
 from tests.quiz.hr.account import MemberAtWork, hire
 from tests.quiz.stored import database_of
 
+OPERATOR = {
+    "ROLE_FIT_OPERATOR_NAME": "Example & Daughters",
+    "ROLE_FIT_OPERATOR_CONTACT": "jobs@example.org",
+    "ROLE_FIT_PRIVACY_URL": "https://example.org/privacy",
+}
+
 
 @dataclass
 class Clock:
@@ -39,13 +45,40 @@ def templates():
         yield
 
 
+def kinds_for(metafunc):
+    """Name the databases that a test runs on."""
+    kind = metafunc.config.getoption("database")
+    if kind != "both":
+        return [kind]
+    marked = metafunc.definition.get_closest_marker("both_databases")
+    return ["sqlite", "postgresql"] if marked else ["sqlite"]
+
+
+def pytest_generate_tests(metafunc):
+    """With --database both, run a test that is marked so on each of them."""
+    kinds = kinds_for(metafunc)
+    named_there = "any_trouble" in metafunc.fixturenames  # in test_unsaved
+    if len(kinds) > 1 and "databases" in metafunc.fixturenames and not named_there:
+        # Of the module, so that modules which make one application for all tests can use it.
+        metafunc.parametrize("databases", kinds, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
+def databases(request):
+    """Gives databases of the kind that a test runs on."""
+    only = request.config.getoption("database")
+    kind = getattr(request, "param", "sqlite" if only == "both" else only)
+    return request.getfixturevalue(f"{kind}_databases")
+
+
 @pytest.fixture(scope="session")
-def databases(request, tmp_path_factory):
-    """Gives databases of the kind that these tests run on. Whoever uses it runs on both kinds."""
-    if request.config.getoption("database") == "sqlite":
-        yield SqliteDatabases(tmp_path_factory.mktemp("database"))
-        return
-    found = PostgresDatabases(request.getfixturevalue("postgres_server"))
+def sqlite_databases(tmp_path_factory):
+    return SqliteDatabases(tmp_path_factory.mktemp("database"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases(postgres_server):
+    found = PostgresDatabases(postgres_server)
     yield found
     found.close()
 
@@ -54,12 +87,7 @@ def databases(request, tmp_path_factory):
 def environment(tmp_path, databases):
     """What the operator has set; a test may add to it before it asks for `app`."""
     with databases.fresh(tmp_path / "instance") as settings:
-        yield {
-            **settings,
-            "ROLE_FIT_OPERATOR_NAME": "Example & Daughters",
-            "ROLE_FIT_OPERATOR_CONTACT": "jobs@example.org",
-            "ROLE_FIT_PRIVACY_URL": "https://example.org/privacy",
-        }
+        yield settings | OPERATOR
 
 
 @pytest.fixture

@@ -51,6 +51,7 @@ def someone(one_app):
 # Forms, addresses and headers
 
 
+@pytest.mark.both_databases
 @FEW
 @given(
     fields=st.dictionaries(
@@ -68,6 +69,7 @@ def test_no_form_of_answers_is_a_fault_of_ours(someone, fields):
         assert response.status_code in ((400,) if null else (200, 303, 409, 422, 429))
 
 
+@pytest.mark.both_databases
 @FEW
 @given(body=st.binary(max_size=300))
 def test_no_body_is_a_fault_of_ours(someone, body):
@@ -81,6 +83,7 @@ def test_no_body_is_a_fault_of_ours(someone, body):
             assert response.status_code in (303, 400, 413, 422, 429)
 
 
+@pytest.mark.both_databases
 @FEW
 @given(path=st.text(max_size=80), query=st.text(max_size=40))
 def test_no_address_is_a_fault_of_ours(one_app, path, query):
@@ -122,6 +125,7 @@ def test_no_header_is_a_fault_of_ours(one_app, someone, headers):
         assert "\n" not in response.headers["X-Request-ID"]
 
 
+@pytest.mark.both_databases
 @FEW
 @given(token=st.text(max_size=60))
 def test_no_token_is_a_fault_of_ours(one_app, token):

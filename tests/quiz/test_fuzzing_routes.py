@@ -105,6 +105,7 @@ def filled(rule, known, data):
     return path
 
 
+@pytest.mark.both_databases
 @settings(max_examples=400, deadline=None)
 @given(data=st.data())
 def test_no_route_has_a_fault_whatever_it_is_asked(world, data):
@@ -123,6 +124,7 @@ def test_no_route_has_a_fault_whatever_it_is_asked(world, data):
         world.owner.sign_in()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("number", [2**31, 2**63, 10**40])
 def test_no_number_in_an_address_is_too_large_for_the_database(world, number):
     owner = world.owner
@@ -133,12 +135,14 @@ def test_no_number_in_an_address_is_too_large_for_the_database(world, number):
     assert owner.client.get(f"/a/{world.known['token']}/q/{number}").status_code == 404
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("path", ["/o/%00", "/hr/openings/a%00b", "/?lang=%00", "/s/%00"])
 def test_a_null_in_an_address_is_no_text(world, path):
     """PostgreSQL keeps no such text, and no person types it."""
     assert world.owner.client.get(path).status_code == 400
 
 
+@pytest.mark.both_databases
 def test_a_null_in_a_form_is_no_text(world):
     fields = {"title": "Le\x00ad", "link": ""}
     for kind in ("application/x-www-form-urlencoded", "multipart/form-data"):

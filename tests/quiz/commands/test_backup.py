@@ -63,6 +63,7 @@ def rows_at(url):
     return all_rows(create_engine(url, poolclass=NullPool))
 
 
+@pytest.mark.both_databases
 def test_a_backup_restores_into_a_fresh_instance(role_fit, filled, instance, tmp_path):
     file = tmp_path / "backup.sqlite3"
     made = role_fit("backup", file)
@@ -117,6 +118,7 @@ def test_what_is_no_backup_is_told_in_a_line(role_fit, instance, tmp_path, name)
     assert "Name a file that role-fit backup made" in restored.stderr
 
 
+@pytest.mark.both_databases
 def test_a_database_with_people_in_it_is_not_restored_into(role_fit, filled, tmp_path):
     file = tmp_path / "backup.sqlite3"
     role_fit("backup", file)
@@ -128,7 +130,6 @@ def test_a_database_with_people_in_it_is_not_restored_into(role_fit, filled, tmp
 
 
 @needs_small_disks
-@pytest.mark.sqlite("PostgreSQL's socket is another account's, and no root in there may use it")
 def test_a_backup_onto_a_full_disk_is_told_and_leaves_nothing(filled, start, tmp_path):
     (tmp_path / "small").mkdir()
     line = "export ROLE_FIT_INSTANCE=old" + ON_A_SMALL_DISK.format(kilobytes=100)

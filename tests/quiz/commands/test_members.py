@@ -30,6 +30,7 @@ def follow(app, done, fields):
 WHO = {"workspace": "Example Ltd", "name": "Ada", "password": "tide over slow granite"}
 
 
+@pytest.mark.both_databases
 def test_somebody_founds_a_workspace(app, role_fit):
     done = role_fit("invite", "Ada@example.org")
     assert "founds a workspace" in done.stderr
@@ -38,6 +39,7 @@ def test_somebody_founds_a_workspace(app, role_fit):
     assert found.access == "owner"
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("option", "access"), [([], "viewer"), (["--access", "owner"], "owner")])
 def test_somebody_joins_a_workspace(app, role_fit, option, access):
     owner = hire(app, "Olivia")
@@ -47,6 +49,7 @@ def test_somebody_joins_a_workspace(app, role_fit, option, access):
     assert (found.access, found.workspace_id) == (access, owner.workspace_id)
 
 
+@pytest.mark.both_databases
 def test_a_lost_password_is_set_anew(app, role_fit):
     owner = hire(app, "Olivia")
     done = role_fit("recover", "OLIVIA@example.org")
@@ -89,6 +92,7 @@ def test_links_begin_with_the_operators_address(app, role_fit, monkeypatch):
     assert role_fit("invite", "a@b.org").stdout.startswith("https://quiz.example.org/hr/join/")
 
 
+@pytest.mark.both_databases
 def test_the_first_start_prints_a_link_for_the_first_owner(start, environment):
     process = start("serve", "--port", "0")
     said = [process.stdout.readline() for _ in range(3)]

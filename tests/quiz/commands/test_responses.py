@@ -17,9 +17,6 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 LATER = NOW + timedelta(days=30)
 
 
-ITS_FILE = pytest.mark.sqlite("it is about the database's file")
-
-
 @pytest.fixture
 def finish(store):
     """Somebody answers, gets a result and may say something of it."""
@@ -43,6 +40,7 @@ def read(text):
 ANSWERS = {item: place % 6 + 1 for place, item in enumerate(SHORT)}
 
 
+@pytest.mark.both_databases
 def test_everybody_who_has_a_result_is_a_row(role_fit, finish):
     nearest = INSTRUMENT.assessment_json(ANSWERS)["roles"][1]["role"]
     finish("alice", ANSWERS, ("role", nearest, "product_owner"))
@@ -87,7 +85,6 @@ def test_the_file_is_whole_or_not_there(role_fit, finish, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["instance", "out.csv"]
 
 
-@ITS_FILE
 def test_the_database_is_never_written_over(role_fit, finish, tmp_path):
     finish("alice", ANSWERS)
     done = role_fit("responses", "-o", tmp_path / "instance" / "role-fit.sqlite3")
@@ -96,7 +93,6 @@ def test_the_database_is_never_written_over(role_fit, finish, tmp_path):
     assert len(read(role_fit("responses").stdout)) == 1
 
 
-@ITS_FILE
 @pytest.mark.parametrize("name", ["secret_key", "role-fit.sqlite3.lock", "role-fit.sqlite3-wal"])
 def test_no_file_of_the_quiz_is_written_over(role_fit, finish, tmp_path, name):
     finish("alice", ANSWERS)
@@ -117,7 +113,6 @@ def test_earlier_responses_in_the_instance_folder_are_written_over(role_fit, fin
     assert len(read(file.read_text())) == 1
 
 
-@ITS_FILE
 def test_everybodys_answers_are_for_their_owner_alone(role_fit, finish, tmp_path):
     finish("alice", ANSWERS)
     role_fit("responses", "-o", "out.csv")
@@ -142,11 +137,11 @@ def test_a_folder_that_is_not_there_is_to_be_made_first(role_fit, store):
     assert done.stderr.endswith("Make the folder first.\n")
 
 
+@pytest.mark.both_databases
 def test_an_empty_database_gives_a_header(role_fit, store):
     assert read(role_fit("responses").stdout) == []
 
 
-@ITS_FILE
 def test_a_missing_database_is_said_and_not_made(role_fit, environment, tmp_path):
     (tmp_path / "instance" / "role-fit.sqlite3").unlink()
     done = role_fit("responses")
@@ -166,7 +161,6 @@ def test_a_database_out_of_reach_is_one_line_without_the_password(role_fit, monk
     assert "hush-hush" not in done.output
 
 
-@ITS_FILE
 @pytest.mark.parametrize("command", [("responses",), ("serve", "--port", "0")])
 def test_a_damaged_database_is_one_line_with_the_remedy(role_fit, environment, tmp_path, command):
     file = tmp_path / "instance" / "role-fit.sqlite3"
@@ -178,7 +172,6 @@ def test_a_damaged_database_is_one_line_with_the_remedy(role_fit, environment, t
     assert "Restore a backup" in line
 
 
-@ITS_FILE
 def test_a_database_damaged_further_in_is_one_line_too(role_fit, finish, store, tmp_path):
     finish("alice", ANSWERS)
     store.close()

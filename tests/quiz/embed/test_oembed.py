@@ -48,6 +48,7 @@ def state(app):
     return change
 
 
+@pytest.mark.both_databases
 def test_an_opening_is_answered_with_a_card_in_a_frame(ask, acme):
     acme()
     response = ask()
@@ -174,6 +175,7 @@ def test_the_reference_goes_with_the_card_and_nothing_else_does(ask, acme):
     assert Shown(answer["html"]).one("a")["href"] == f"{ADDRESS}{passed}"
 
 
+@pytest.mark.both_databases
 def test_the_card_says_what_it_is_and_holds_no_form(client, acme):
     acme()
     response = client.get("/o/maps/card?ref=A%201")

@@ -18,6 +18,7 @@ from tests.quiz.hr.account import MemberAtWork, hire
 from tests.quiz.hr.openings.people import Sharing
 from tests.quiz.stored import database_of, everything, keep, put_back
 
+pytestmark = pytest.mark.both_databases
 ROLES = ("stranger", "viewer", "editor", "owner", "outsider")
 # Whoever asks:                    stranger viewer editor owner, and the owner of another workspace
 TABLE = {

@@ -52,6 +52,7 @@ def test_the_first_owner_has_a_day(store):
     assert store.invitations.find(hash_of(link), NOW + timedelta(days=1)) is None
 
 
+@pytest.mark.both_databases
 def test_once_there_is_a_member_nobody_else_becomes_the_first(store, olivia):
     assert make_first_owner_link(store, NOW) is None
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from datetime import timedelta
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -352,6 +353,7 @@ class Hr(HrModel, RuleBasedStateMachine):
 FEW = settings(max_examples=5, stateful_step_count=50, deadline=None)
 
 
+@pytest.mark.both_databases
 def test_hr(databases):
     Hr.databases = databases
     run_state_machine_as_test(Hr, settings=FEW)

@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from quiz.settings.declarations import Settings
 from quiz.store import Store
 from tests import postgres
 from tests.quiz.store.openings import Employers
+
+DATABASES = ["sqlite", "postgresql"] if postgres.INSTALLED else ["sqlite"]
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -14,17 +17,17 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(postgres.NOT_TRIED)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"] if postgres.INSTALLED else ["sqlite"])
+@pytest.fixture(params=DATABASES)
 def url(request, tmp_path):
-    """The address of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/role-fit.sqlite3"
-    return request.getfixturevalue("postgres_server").new_database()
+    """The address of a database with its tables and nothing in them."""
+    databases = request.getfixturevalue(f"{request.param}_databases")
+    with databases.fresh(tmp_path / "instance") as environment:
+        yield Settings.from_environment(environment).database_url
 
 
 @pytest.fixture
 def store(url):
-    """A store with its tables and nothing in them."""
+    """A store on it."""
     store = Store(url)
     store.migrate()
     yield store

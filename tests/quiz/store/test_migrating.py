@@ -17,6 +17,7 @@ from model.inputs.faults import Faults
 from quiz.store import Store, migrating
 from quiz.store.engine import Database
 from quiz.store.tables import metadata
+from tests.quiz.store.conftest import DATABASES
 
 FAILING_STEP = """
 import sqlalchemy as sa
@@ -31,6 +32,14 @@ def upgrade():
     raise RuntimeError("the power went")
 """
 REPOSITORY = Path(migrating.__file__).parents[2]
+
+
+@pytest.fixture(params=DATABASES)
+def url(request, tmp_path):
+    """The address of a database without tables."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/role-fit.sqlite3"
+    return request.getfixturevalue("postgres_server").new_database()
 
 
 @pytest.fixture

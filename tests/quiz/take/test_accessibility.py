@@ -55,6 +55,7 @@ def test_every_page_leads_to_it(alice):
         assert "/accessibility?lang=en" in page.links, page.kind
 
 
+@pytest.mark.both_databases
 def test_it_is_read_in_the_language_of_the_attempt(alice):
     alice.client.post(f"{alice.address}/language", data={"language": "he"})
     assert "/accessibility?lang=he" in alice.at("q/1").links

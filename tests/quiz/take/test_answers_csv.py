@@ -56,6 +56,7 @@ def test_no_cell_is_a_formula(start):
     assert safe(f"1{start}1") == f"1{start}1"
 
 
+@pytest.mark.both_databases
 def test_everybody_gets_the_own_answers_and_a_stranger_none(alice, bob, client):
     sit(alice, CASES["clear"])
     assert len(rows(bob)) == 1

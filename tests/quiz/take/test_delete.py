@@ -28,6 +28,7 @@ def test_the_page_asks_and_changes_nothing(alice, database):
     assert all_rows(database) == before
 
 
+@pytest.mark.both_databases
 def test_all_of_it_is_gone_and_the_page_is_kind(alice, database):
     sit(alice, CASES["clear"])
     form = next(f for f in alice.at("result").forms if f.action.endswith("/fits"))
@@ -58,6 +59,7 @@ def test_the_page_says_what_goes_also_links(alice):
     assert "the 2 links you shared" in alice.at("delete").text
 
 
+@pytest.mark.both_databases
 def test_a_double_click_says_the_same_twice(app, alice, database):
     action = deletion(sit(alice, CASES["clear"])).action
 
@@ -94,6 +96,7 @@ def test_a_forged_token_deletes_nothing(alice, client, database, token):
     assert all_rows(database) == before
 
 
+@pytest.mark.both_databases
 def test_of_two_attempts_only_this_one_goes_and_the_page_says_which_stays(alice):
     newer = sit(retake(sit(alice, CASES["clear"])), CASES["between"])
     page = newer.at("delete")
@@ -106,6 +109,7 @@ def test_of_two_attempts_only_this_one_goes_and_the_page_says_which_stays(alice)
     assert alice.at("result").status == 200
 
 
+@pytest.mark.both_databases
 def test_an_earlier_attempt_goes_with_it_where_it_is_ticked(alice, clock, database):
     newer = sit(retake(sit(alice, CASES["clear"])), CASES["between"])
     ticked = clock().isoformat()

@@ -66,6 +66,7 @@ def test_the_words_fit_one_role_and_several(alice, bob):
         assert f"{ROLES[role].name} fits best" in page.text
 
 
+@pytest.mark.both_databases
 def test_what_was_said_can_be_changed(alice, kept):
     sit(alice, CASES["between"])
     say(alice, SHOWN["between"][1], job="other")
@@ -86,6 +87,7 @@ def test_the_job_is_kept_with_the_same_click_and_chosen_again(alice, kept, job):
     assert f'<option value="{job}" selected' in alice.at("result").html
 
 
+@pytest.mark.both_databases
 def test_a_double_click_is_one_word(app, alice, kept):
     sit(alice, CASES["clear"])
     form = asked(alice.at("result"))
@@ -181,6 +183,7 @@ def sharpen(candidate):
     return candidate
 
 
+@pytest.mark.both_databases
 def test_after_sharpening_it_is_asked_anew_and_the_job_is_remembered(alice, kept):
     sit(alice, CASES["clear"])
     say(alice, "partly", job="product_owner")

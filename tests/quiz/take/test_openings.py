@@ -118,6 +118,7 @@ def test_only_an_address_of_the_web_becomes_a_link(client, employers, link):
 # Beginning
 
 
+@pytest.mark.both_databases
 def test_a_double_click_makes_one_attempt(app, client, opening, store, database):
     form = Candidate(client).get(f"/o/{opening.public_id}").form
 
@@ -160,6 +161,7 @@ def test_a_form_that_was_open_too_long_can_be_sent_again_with_all_it_had(client,
     assert store.openings.of_attempt(1).ref == "REQ-17"
 
 
+@pytest.mark.both_databases
 def test_an_attempt_keeps_the_settings_that_its_page_showed(client, opening, change, store):
     page = Candidate(client).get(f"/o/{opening.public_id}")
     change(length="long", languages=("de",), accent="#7a1f5c", keep_days=7, title="Another job")
@@ -250,6 +252,7 @@ def test_latecomers_meet_a_kind_page_and_those_who_have_begun_go_on(
     assert store.sent.of_attempt(1).parts == ("roles",)
 
 
+@pytest.mark.both_databases
 def test_a_deleted_opening_leaves_people_their_attempts(client, opening, store):
     alice, bob = result_for(client, opening), start_for(client, opening)
     store.openings.delete(opening.id)
@@ -321,6 +324,7 @@ def test_another_language_keeps_what_else_the_address_says(client, opening):
 # The look
 
 
+@pytest.mark.both_databases
 def test_every_page_of_an_attempt_wears_the_look(client, employers, store):
     opening = employers.opening(accent="#7a1f5c", corner=2, logo="f00d", languages=("en", "de"))
     store.openings.keep_logo(opening.id, "f00d", b"\x89PNG")
@@ -382,6 +386,7 @@ def test_a_stylesheet_that_was_made_up_is_not_there(client, address):
     assert client.get(f"/look/theme/{address}").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_a_logo_is_there_only_for_its_own_opening(client, employers, store, opening):
     other = employers.opening("other", opening.workspace_id)
     store.openings.keep_logo(opening.id, "f00d", b"\x89PNG")

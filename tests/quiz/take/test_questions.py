@@ -11,6 +11,7 @@ ITEMS = [item.id for item in PAGES[0]]
 FIRST, SECOND = ITEMS[:2]
 
 
+@pytest.mark.both_databases
 def test_the_whole_journey(alice):
     for number in (1, 2, 3):
         page = alice.at(f"q/{number}")
@@ -96,6 +97,7 @@ def test_half_a_page_is_saved_and_what_is_missing_is_named(alice):
     assert alice.at("q/1").checked == {FIRST: "2", SECOND: "skip"}
 
 
+@pytest.mark.both_databases
 def test_the_page_with_errors_can_be_completed(alice):
     page = alice.send(alice.at("q/1"), {FIRST: "2"})
     assert alice.send(page, dict.fromkeys(ITEMS[1:], "5")).status == 303
@@ -131,6 +133,7 @@ def test_forged_text_is_escaped(alice):
     assert "<img src=x>" not in page.html
 
 
+@pytest.mark.both_databases
 def test_the_same_page_sent_twice_is_saved_once(alice, database):
     page = alice.at("q/1")
     both = [alice.send(page, dict.fromkeys(ITEMS, "4")) for _ in range(2)]
@@ -139,6 +142,7 @@ def test_the_same_page_sent_twice_is_saved_once(alice, database):
     assert counts(database)["answers"] == 7
 
 
+@pytest.mark.both_databases
 def test_many_clicks_at_the_same_moment_are_saved_once(alice, app):
     page = alice.at("q/1")
     fields = {**page.form.fields, **dict.fromkeys(ITEMS, "4")}
@@ -186,6 +190,7 @@ def test_a_page_that_is_not_there_is_not_found(alice, number):
 
 
 class TestTwoTabs:
+    @pytest.mark.both_databases
     def test_an_older_tab_overwrites_nothing_silently(self, alice):
         old = alice.at("q/1")
         alice.answer(1, 5)

@@ -100,6 +100,7 @@ def test_other_addresses_of_files_are_not_pages_either(client):
     check_problem(client.get("/nowhere.json", headers={"Accept": "text/html"}), 404)
 
 
+@pytest.mark.both_databases
 def test_everybody_gets_the_own_file(alice, bob):
     sit(alice, CASES["clear"])
     sit(bob, CASES["no_pattern"])
@@ -119,6 +120,7 @@ def test_it_cannot_be_written_to(alice):
     assert "GET" in response.headers["Allow"]
 
 
+@pytest.mark.both_databases
 def test_answers_and_result_of_different_moments_never_make_a_file(app, alice, clock):
     sit(alice, CASES["clear"])
     attempt, result = stored(app, alice, clock)

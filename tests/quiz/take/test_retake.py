@@ -41,6 +41,7 @@ def test_the_new_attempt_has_an_address_of_its_own_and_no_answers(alice):
     assert alice.at("result").status == 200
 
 
+@pytest.mark.both_databases
 def test_the_same_form_twice_begins_one(app, alice, database):
     form = sit(alice, CASES["clear"]).at("retake").form
 
@@ -78,6 +79,7 @@ def test_the_old_result_shows_nothing_of_the_new_one(alice):
     assert alice.at("result").text == before
 
 
+@pytest.mark.both_databases
 def test_all_older_results_are_there_the_newest_first(alice, clock):
     second = retake(sit(alice, CASES["clear"]))
     clock.pass_days(1)

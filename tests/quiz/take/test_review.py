@@ -67,6 +67,7 @@ def test_skipping_everything_can_be_finished(alice):
     assert alice.at("result").status == 200
 
 
+@pytest.mark.both_databases
 def test_finishing_twice_makes_one_result(alice, database):
     alice.answer_all()
     assert {alice.finish().headers["Location"] for _ in range(2)} == {f"{alice.address}/result"}
@@ -78,6 +79,7 @@ def test_the_result_is_not_there_before_it_is_finished(alice):
     assert alice.at("result").headers["Location"] == f"{alice.address}/review"
 
 
+@pytest.mark.both_databases
 def test_a_change_after_the_result_is_scored_at_once_and_the_old_result_stays(alice, database):
     alice.answer_all().finish()
     alice.send(alice.at("q/1?from=review"), {PAGES[0][0].id: "1"})
@@ -113,6 +115,7 @@ def test_the_review_leaves_sharpening_out_until_it_is_begun(alice):
     assert "Sharpen: page 1" in alice.at("review").text
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("finished", "days"), [(False, 30), (True, 365)])
 def test_an_attempt_is_there_until_its_time_is_up(alice, clock, finished, days):
     alice.answer_all()

@@ -18,6 +18,7 @@ def save(candidate, fields, number=1, token=None, **more):
     return candidate.client.post(address, data={"seen": "0", **fields}, **more)
 
 
+@pytest.mark.both_databases
 def test_one_answer_is_saved_and_all_of_the_page_told(alice):
     reply = save(alice, {FIRST: "5"})
     assert (reply.status_code, reply.mimetype) == (200, "application/json")
@@ -40,6 +41,7 @@ def test_the_same_save_twice_is_one_revision(alice):
     assert [save(alice, {FIRST: "5"}).json["revision"] for _ in range(3)] == [1, 1, 1]
 
 
+@pytest.mark.both_databases
 def test_many_saves_at_the_same_moment_are_one_revision(alice, app):
     def send(_):
         address = f"{alice.address}/q/1/save.json"
@@ -144,6 +146,7 @@ def test_an_attempt_whose_time_is_up_is_not_found(alice, clock):
 
 
 class TestTwoTabs:
+    @pytest.mark.both_databases
     def test_another_answer_to_the_same_statement_is_a_conflict(self, alice):
         save(alice, {FIRST: "5"})
         reply = save(alice, {FIRST: "2", SECOND: "1"})
@@ -183,6 +186,7 @@ class TestFinished:
     def results(self, database):
         return found(database, "SELECT revision, assessment FROM results ORDER BY revision")
 
+    @pytest.mark.both_databases
     def test_a_changed_answer_is_scored_at_once(self, alice, database):
         seen = alice.at("q/1").form.fields["seen"]
         reply = save(alice, {FIRST: "1", "seen": seen})

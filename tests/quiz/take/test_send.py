@@ -128,6 +128,7 @@ def test_a_reference_goes_only_as_its_employer_made_it(
 # Sending
 
 
+@pytest.mark.both_databases
 def test_sent_again_it_takes_the_place_of_what_was_sent(client, opening, store, clock):
     alice = send(result_for(client, opening), ["roles"], name=NAME)
     family = sent(store).family
@@ -149,6 +150,7 @@ def test_sent_again_it_takes_the_place_of_what_was_sent(client, opening, store, 
     assert "Acme has what you sent" in alice.at("result").text
 
 
+@pytest.mark.both_databases
 def test_a_double_click_sends_one(app, client, opening, store):
     page = preview(result_for(client, opening), ["roles"])
 
@@ -161,6 +163,7 @@ def test_a_double_click_sends_one(app, client, opening, store):
     assert len(store.sent.page(opening.id)) == 1
 
 
+@pytest.mark.both_databases
 def test_it_can_be_taken_back_at_any_time_and_twice(client, opening, store):
     alice = send(result_for(client, opening), ["roles"])
     store.openings.set_state(opening.id, "closed")
@@ -421,6 +424,7 @@ def letters(environment):
         yield server
 
 
+@pytest.mark.both_databases
 def test_members_who_asked_for_it_are_told_once_that_there_is_one_and_nothing_of_it(
     letters, client, opening, employers
 ):

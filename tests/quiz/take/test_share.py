@@ -159,6 +159,7 @@ def test_a_result_that_changed_since_the_preview_is_looked_at_again(alice):
     assert len(addresses(alice)) == 1
 
 
+@pytest.mark.both_databases
 def test_a_double_click_makes_one_link(app, alice, database):
     page = preview(sit(alice, CASES["clear"]), ["roles"])
 
@@ -170,6 +171,7 @@ def test_a_double_click_makes_one_link(app, alice, database):
     assert counts(database)["shares"] == 1
 
 
+@pytest.mark.both_databases
 def test_two_links_can_show_different_things_and_be_taken_back_one_by_one(alice, bob):
     sit(alice, CASES["clear"])
     first, second = share(alice, ["roles"]), share(alice, ["profile"], NAME)
@@ -270,6 +272,7 @@ def test_a_forged_seed_makes_no_link(alice, forged, database):
     assert counts(database)["shares"] == 0
 
 
+@pytest.mark.both_databases
 def test_there_is_an_end_to_sharing(alice, database):
     sit(alice, CASES["clear"])
     for _ in range(20):

@@ -1,5 +1,7 @@
 """The start page says what a person should know, and starts one attempt."""
 
+import pytest
+
 from quiz.tokens import sign_start_ticket
 from tests.quiz.candidate import Candidate
 from tests.quiz.stored import content, counts
@@ -53,6 +55,7 @@ def test_looking_at_it_makes_no_attempt(client, database):
     assert counts(database)["attempts"] == 0
 
 
+@pytest.mark.both_databases
 def test_starting_leads_to_the_first_page(alice):
     response = alice.client.get(alice.address)
     assert (response.status_code, response.location) == (302, f"{alice.address}/q/1")
@@ -63,6 +66,7 @@ def test_the_first_page_comes_without_a_detour(client):
     assert begun.location.endswith("/q/1")
 
 
+@pytest.mark.both_databases
 def test_a_double_click_makes_one_attempt(client, database):
     form = Candidate(client).get("/").form
     first, second = (client.post("/start", data=form.fields) for _ in range(2))

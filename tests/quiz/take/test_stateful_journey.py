@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -172,6 +173,7 @@ class Journey(RuleBasedStateMachine):
 FEW = settings(max_examples=15, stateful_step_count=25, deadline=None)
 
 
+@pytest.mark.both_databases
 def test_the_journey(databases):
     Journey.databases = databases
     run_state_machine_as_test(Journey, settings=FEW)

@@ -13,7 +13,9 @@ from tests.quiz.broken_database import (
     stopped,
 )
 from tests.quiz.candidate import Page
+from tests.quiz.conftest import kinds_for
 
+pytestmark = pytest.mark.both_databases
 TROUBLES = {
     "sqlite": [full_disk, read_only, no_lock, gone, slow],
     "postgresql": [stopped, read_only, gone, slow],
@@ -21,9 +23,12 @@ TROUBLES = {
 
 
 def pytest_generate_tests(metafunc):
+    """Each database meets the troubles that it can have."""
     if "any_trouble" in metafunc.fixturenames:
-        troubles = TROUBLES[metafunc.config.getoption("database")]
-        metafunc.parametrize("any_trouble", troubles, ids=lambda trouble: trouble.__name__)
+        troubles = [(kind, each) for kind in kinds_for(metafunc) for each in TROUBLES[kind]]
+        ids = [f"{kind}-{each.__name__}" for kind, each in troubles]
+        names = ("databases", "any_trouble")
+        metafunc.parametrize(names, troubles, ids=ids, indirect=["databases"], scope="module")
 
 
 @pytest.fixture(autouse=True)

@@ -104,6 +104,7 @@ def test_what_moved_is_said_in_words(alice):
     assert "moves from place" in page.text
 
 
+@pytest.mark.both_databases
 def test_one_changed_answer_is_one(alice):
     answers = CASES["clear"]
     page = try_out(sit(alice, answers), {FIRST: 6 if answers[FIRST] != 6 else 1})

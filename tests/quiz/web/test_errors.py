@@ -34,6 +34,7 @@ def test_the_page_of_an_unknown_attempt_says_what_may_have_happened_and_what_to_
     assert FORGED not in page.html
 
 
+@pytest.mark.both_databases
 def test_an_attempt_that_goes_while_its_page_is_open_is_not_found(alice, clock):
     page = alice.at("q/1")
     clock.pass_days(31)
@@ -137,12 +138,14 @@ def test_a_body_that_is_no_form_is_refused_with_the_page(alice, content_type):
     assert Page(response).kind == "question"
 
 
+@pytest.mark.both_databases
 def test_a_missing_page_of_answers_loses_nothing(alice):
     alice.answer(1, 5)
     alice.client.post(f"{alice.address}/q/1", data=b"x" * 1_000_000)
     assert set(alice.at("q/1").checked.values()) == {"5"}
 
 
+@pytest.mark.both_databases
 def test_database_trouble_says_that_nothing_saved_is_lost(alice, app):
     with gone(app):
         response = alice.client.get(f"{alice.address}/q/1")

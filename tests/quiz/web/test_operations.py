@@ -195,6 +195,7 @@ def test_a_form_signed_with_an_older_key_still_begins_and_a_newer_key_signs(make
     assert only_new.post("/start", data=fields).status_code == 422
 
 
+@pytest.mark.both_databases
 def test_a_link_shared_under_an_older_key_can_still_be_listed_and_taken_back(make):
     alice = Candidate(make(ROLE_FIT_SECRET_KEY=OLD).test_client()).start()
     alice.answer_all().finish()

@@ -52,6 +52,7 @@ def test_starting_too_often_is_refused_with_a_page_that_says_when_to_come_back(c
     assert client.post("/start", data=page.form.fields).status_code == 303
 
 
+@pytest.mark.both_databases
 def test_processes_count_together(client, other_process, few):
     here, there = client, other_process.test_client()
     statuses = [start(each).status_code for each in (here, there) * 6]
@@ -96,6 +97,7 @@ def test_no_network_address_is_stored_in_the_clear(client, few, database):
     assert b"203.0.113.7" not in content(database)
 
 
+@pytest.mark.both_databases
 def test_an_ordinary_sitting_tells_the_database_nothing(alice, app, monkeypatch):
     told = []
     throttles = app.extensions[EXTENSION].store.throttles

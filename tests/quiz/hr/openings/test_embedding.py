@@ -31,6 +31,7 @@ def test_without_an_allowed_site_the_page_says_so(owner, viewer, at, store, open
     assert f"{at('settings')}#sites" in owner.get(at("embed")).links
 
 
+@pytest.mark.both_databases
 def test_only_who_may_edit_sees_the_key_and_makes_a_new_one(viewer, editor, at, store, opening):
     key = urlsafe_b64encode(opening.ref_key).decode()
     assert key not in viewer.get(at("embed")).html

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 
+import pytest
+
 from quiz.hr.openings.exports import COLUMNS, FORMULA
 from quiz.store.sent_rows import new_public_id
 from tests.quiz.hr.openings.people import PEOPLE, assessment_of
@@ -17,6 +19,7 @@ def table(member, at):
     return response, list(csv.DictReader(io.StringIO(response.data.decode("utf-8-sig"))))
 
 
+@pytest.mark.both_databases
 def test_both_files_have_the_same_content(viewer, at, sharing):
     for person in PEOPLE[:6]:
         sharing.share(person, name=person.name, ref="REQ-1", ref_signed=True)
@@ -85,6 +88,7 @@ def test_they_are_files_to_be_kept_and_not_shown(viewer, at, sharing):
         assert response.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.both_databases
 def test_they_come_as_they_are_read_and_not_all_at_once(viewer, at, sharing, monkeypatch):
     for _ in range(3):
         sharing.share()
@@ -99,6 +103,7 @@ def test_they_come_as_they_are_read_and_not_all_at_once(viewer, at, sharing, mon
         response.close()
 
 
+@pytest.mark.both_databases
 def test_an_anonymous_result_has_a_month_and_nobody(editor, at, sharing):
     sent = sharing.share(email="ada@example.org", ref="REQ-17")
     editor.post(at(f"results/{sent.public_id}/anonymise"))

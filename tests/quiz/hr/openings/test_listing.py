@@ -34,6 +34,7 @@ def filled(owner):
     return {**form, "title": "Product lead", "link": "https://example.org/1"}
 
 
+@pytest.mark.both_databases
 def test_a_double_click_makes_one_opening_and_both_lead_to_it(owner, store, filled):
     first, second = (owner.post("/hr/openings/new", filled) for _ in range(2))
     assert (first.status, second.status) == (303, 303)
@@ -95,6 +96,7 @@ def many(owner):
         owner.post("/hr/openings/new", {"title": f"Job {number}"}, follow_redirects=False)
 
 
+@pytest.mark.both_databases
 def test_openings_are_listed_by_page_the_newest_first(owner, outsider, many):
     first = owner.get("/hr/openings")
     assert first.text.index("Job 26") < first.text.index("Job 2 ")
@@ -112,6 +114,7 @@ def test_a_place_in_the_list_that_is_none_is_the_beginning(owner, opening, befor
     assert "Product lead" in owner.get(f"/hr/openings?before={before}").text
 
 
+@pytest.mark.both_databases
 def test_the_list_says_how_many_shared(owner, sharing):
     sharing.share()
     assert "1 shared" in owner.get("/hr/openings").text

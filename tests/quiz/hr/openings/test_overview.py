@@ -32,6 +32,7 @@ def test_a_step_hides_one_person_but_at_its_edge(number):
         assert at_least(number) == at_least(number + 1)
 
 
+@pytest.mark.both_databases
 def test_families_are_shown_once_ten_have_shared_and_not_before(owner, at, sharing):
     for number in range(ENOUGH_FOR_FAMILIES - 1):
         sharing.share(PEOPLE[number % len(PEOPLE)])
@@ -56,6 +57,7 @@ def test_families_are_in_the_order_of_the_alphabet_and_not_of_their_number():
     ]
 
 
+@pytest.mark.both_databases
 def test_what_retention_removed_is_told(owner, at, sharing, store, clock):
     sharing.share()
     assert "Nothing was removed by itself yet" in owner.get(at()).text
@@ -84,6 +86,7 @@ def test_a_state_there_is_none_of_is_refused(editor, at, store, opening, state):
     assert store.openings.find(opening.public_id).state == OPEN
 
 
+@pytest.mark.both_databases
 def test_a_hold_is_put_on_and_ended_and_said(editor, at, sharing):
     sent = sharing.share()
     on = editor.post(at("hold"), {"hold": "on"})
@@ -100,6 +103,7 @@ def test_a_hold_is_put_on_and_ended_and_said(editor, at, sharing):
     assert editor.post(at(f"results/{sent.public_id}/erase")).status == 303
 
 
+@pytest.mark.both_databases
 def test_deleting_says_what_goes_and_takes_all_of_it(editor, at, sharing, store, opening):
     sent = sharing.share()
     page = editor.get(at())

@@ -23,6 +23,7 @@ def test_every_offered_language_has_its_start_page_and_its_statements(app, links
         assert "Nothing is stored" in response.text
 
 
+@pytest.mark.both_databases
 def test_the_whole_way_through_stores_nothing_and_counts_nobody(
     app, links, database, store, opening
 ):

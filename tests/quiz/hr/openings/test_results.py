@@ -23,6 +23,7 @@ def test_without_a_result_the_page_says_what_will_be_here(owner, viewer, at):
     assert viewer.get(at("results")).status == 200
 
 
+@pytest.mark.both_databases
 def test_results_are_listed_by_page_in_order_of_date(owner, at, sharing, clock):
     for number in range(27):
         sharing.share(name=f"Person {number}")
@@ -55,6 +56,7 @@ def test_the_list_says_nothing_of_what_a_result_came_to(owner, at, sharing):
         assert role.replace("_", " ") not in page.text.lower()
 
 
+@pytest.mark.both_databases
 def test_search_finds_by_name_and_by_reference(owner, at, sharing):
     sharing.share(name="Ada Lovelace", ref="REQ-17")
     sharing.share(name="René Groß", ref="REQ-18")
@@ -66,6 +68,7 @@ def test_search_finds_by_name_and_by_reference(owner, at, sharing):
     assert "<script>" not in page.html
 
 
+@pytest.mark.both_databases
 def test_a_searched_list_goes_on_with_the_search(owner, at, sharing):
     for number in range(27):
         sharing.share(name=f"Ada {number}")
@@ -146,6 +149,7 @@ def test_a_result_of_another_opening_is_not_found_below_this_one(owner, at, shar
     assert store.sent.of_attempt(sent.attempt_id) == sent
 
 
+@pytest.mark.both_databases
 def test_an_erased_result_is_gone_and_erasing_twice_does_no_harm(editor, at, sharing, store):
     sent = sharing.share()
     done = editor.post(at(f"results/{sent.public_id}/erase"))
@@ -155,6 +159,7 @@ def test_an_erased_result_is_gone_and_erasing_twice_does_no_harm(editor, at, sha
     assert store.sent.ending(sent.attempt_id) == "erased"
 
 
+@pytest.mark.both_databases
 def test_an_anonymous_result_says_no_more_than_the_month(editor, at, sharing):
     sent = sharing.share(email="ada@example.org", ref="REQ-17")
     done = editor.post(at(f"results/{sent.public_id}/anonymise"))

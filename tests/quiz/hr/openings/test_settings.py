@@ -48,6 +48,7 @@ def stored(store, opening):
     return lambda: store.openings.find(opening.public_id)
 
 
+@pytest.mark.both_databases
 def test_all_settings_are_saved_and_the_form_shows_them_again(save, stored, owner, at):
     assert save({**WHOLE, "accent": "#0a5f3c"}).status == 303
     assert stored().settings == OpeningSettings(
@@ -162,6 +163,7 @@ def test_what_the_page_does_not_offer_is_refused(save, stored):
     assert stored().revision == 1
 
 
+@pytest.mark.both_databases
 def test_of_two_who_save_the_second_sees_both_versions_and_decides(save, stored, editor, at):
     seen = editor.get(at("settings")).form(at("settings"))["seen"]
     assert save({"title": "First", "notice": "From the first"}).status == 303
@@ -193,6 +195,7 @@ def test_script_in_any_text_is_shown_as_text(save, owner, at, opening):
     assert "<script>alert" not in owner.get("/hr/openings").html
 
 
+@pytest.mark.both_databases
 def test_a_logo_is_drawn_anew_kept_shown_and_taken_away(save, stored, owner, opening):
     assert save({"logo_file": (BytesIO(png(800, 200)), "logo.png")}).status == 303
     logo = stored().settings.logo

@@ -23,6 +23,7 @@ def elsewhere(app, owner):
     return elsewhere
 
 
+@pytest.mark.both_databases
 def test_name_and_notification_are_saved(owner, store):
     done = owner.post("/hr/account/profile", {"name": " Olivia \u202eNg "})
     assert "Your account is saved" in owner.get(done.location).text
@@ -40,6 +41,7 @@ def test_a_name_that_is_none_is_refused_and_stays_to_be_mended(owner, store, nam
     assert store.members.find(owner.member_id).name == "Olivia"
 
 
+@pytest.mark.both_databases
 def test_a_new_password_signs_out_everywhere_else(owner, elsewhere):
     fields = {"current": owner.password, "password": NEW}
     done = owner.post("/hr/account/password", fields)
@@ -83,6 +85,7 @@ def test_the_password_cannot_be_guessed_from_inside_either(owner):
     assert "There were too many tries. Wait" in page.text
 
 
+@pytest.mark.both_databases
 def test_new_codes_need_the_password_and_end_the_old(owner, store):
     assert owner.post("/hr/account/codes", {"codes-current": "no"}).status == 422
     assert store.members.codes_left(owner.member_id) == 0
@@ -92,6 +95,7 @@ def test_new_codes_need_the_password_and_end_the_old(owner, store):
     assert store.members.codes_left(owner.member_id) == 10
 
 
+@pytest.mark.both_databases
 def test_browsers_are_listed_in_words(owner, elsewhere):
     page = owner.get("/hr/account")
     assert "Firefox on Linux" in page.text
@@ -122,6 +126,7 @@ def test_nobody_ends_the_session_of_somebody_else(owner, editor, store, clock):
     assert editor.get("/hr/account").status == 200
 
 
+@pytest.mark.both_databases
 def test_a_member_leaves_and_nothing_is_kept(viewer, store):
     assert viewer.post("/hr/account/leave", {"leave-current": "no"}).status == 422
     done = viewer.post("/hr/account/leave", {"leave-current": viewer.password})

@@ -102,6 +102,7 @@ def test_too_little_access_is_told_with_what_to_do(viewer):
     assert "Ask an owner of your workspace" in page.text
 
 
+@pytest.mark.both_databases
 def test_a_database_out_of_reach_is_told_and_not_asked_once_more(app, owner, monkeypatch):
     def unreachable(*_):
         raise OperationalError("select", {}, Exception("no such host"))

@@ -38,6 +38,7 @@ def invited(store, clock, owner):
     return make_invitation(store, owner.workspace_id, ADA["email"], "editor", clock())
 
 
+@pytest.mark.both_databases
 def test_the_first_owner_says_who_they_are_and_is_in(ada, first_link, store):
     page = ada.get(first_link)
     assert (page.status, page.kind) == (200, "join")
@@ -53,6 +54,7 @@ def test_looking_at_the_link_uses_nothing_up(ada, first_link):
     assert ada.post(first_link, ADA).kind == "codes"
 
 
+@pytest.mark.both_databases
 def test_the_link_works_once(ada, first_link, stranger):
     ada.post(first_link, ADA)
     for page in (stranger.get(first_link), stranger.post(first_link, {**ADA, "email": "b@c.org"})):
@@ -65,6 +67,7 @@ def test_the_link_of_the_first_owner_ends_after_a_day(ada, first_link, clock):
     assert ada.post(first_link, ADA).status == 410
 
 
+@pytest.mark.both_databases
 def test_the_link_of_the_first_owner_ends_when_somebody_invited_founds_a_workspace(
     first_link, owner, ada
 ):
@@ -131,6 +134,7 @@ def test_an_accent_may_be_typed_in_either_way(ada, first_link):
     assert ada.sign_in(password="caf\u00e9 under the stairs").status == 303
 
 
+@pytest.mark.both_databases
 def test_whoever_is_invited_keeps_address_and_access_of_the_invitation(ada, invited, store, owner):
     page = ada.get(invited)
     assert "Join Example & Daughters" in page.text
@@ -148,6 +152,7 @@ def test_an_invitation_ends_after_a_week(ada, invited, clock):
     assert ada.get(invited).status == 410
 
 
+@pytest.mark.both_databases
 def test_an_address_that_is_a_member_already_is_told_so(first_link, owner, stranger, store, clock):
     path = make_invitation(store, None, "someone@example.org", "owner", clock())
     page = stranger.post(path, ADA)

@@ -43,6 +43,7 @@ def test_an_invitation_is_shown_once_and_works(owner, stranger):
     assert "Invited" not in owner.get("/hr/members").text
 
 
+@pytest.mark.both_databases
 def test_an_invitation_is_taken_back(owner, stranger):
     link = link_in(owner.post("/hr/members/invite", {"email": "bob@example.org"}))
     form = owner.get("/hr/members").form("/hr/members/invitations/withdraw")
@@ -85,6 +86,7 @@ def test_an_access_that_does_not_exist_is_refused(owner, editor, store):
     assert store.members.find(editor.member_id).access == "editor"
 
 
+@pytest.mark.both_databases
 def test_too_many_invitations_in_an_hour_have_to_wait(owner, monkeypatch, clock):
     monkeypatch.setattr(page_of_members, "INVITATIONS", Limit(2, HOUR))
     sent = [
@@ -96,6 +98,7 @@ def test_too_many_invitations_in_an_hour_have_to_wait(owner, monkeypatch, clock)
     assert owner.post("/hr/members/invite", {"email": "b9@example.org"}).status == 200
 
 
+@pytest.mark.both_databases
 def test_access_that_is_taken_away_is_gone_at_once(owner, editor):
     address = f"/hr/members/{editor.member_id}/access"
     done = owner.post(address, {"access": "owner"})
@@ -105,6 +108,7 @@ def test_access_that_is_taken_away_is_gone_at_once(owner, editor):
     assert editor.post("/hr/members/workspace", {"workspace": "Again"}).status == 403
 
 
+@pytest.mark.both_databases
 def test_whoever_is_removed_is_out_at_once(owner, editor):
     done = owner.post(f"/hr/members/{editor.member_id}/remove")
     assert "no longer a member" in owner.get(done.location).text
@@ -112,6 +116,7 @@ def test_whoever_is_removed_is_out_at_once(owner, editor):
     assert editor.sign_in().status == 422
 
 
+@pytest.mark.both_databases
 def test_the_last_owner_stays_one_and_is_told_why(owner, editor, store):
     for address, fields in (("access", {"access": "viewer"}), ("remove", {})):
         page = owner.post(f"/hr/members/{owner.member_id}/{address}", fields)
@@ -120,6 +125,7 @@ def test_the_last_owner_stays_one_and_is_told_why(owner, editor, store):
     assert store.members.find(owner.member_id).access == "owner"
 
 
+@pytest.mark.both_databases
 def test_of_two_owners_one_may_go(app, owner):
     other = hire(app, "Paula", "owner", owner.workspace_id)
     assert other.post(f"/hr/members/{owner.member_id}/remove").status == 303
@@ -135,6 +141,7 @@ def test_a_member_of_another_workspace_is_as_one_that_does_not_exist(owner, outs
     assert store.members.find(outsider.member_id).access == "owner"
 
 
+@pytest.mark.both_databases
 def test_the_workspace_gets_another_name(owner, store):
     done = owner.post("/hr/members/workspace", {"workspace": "  Example\n& Sons "})
     assert "Candidates read it too" in owner.get(done.location).text

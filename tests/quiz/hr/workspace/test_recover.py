@@ -38,6 +38,7 @@ def use(member, code, email=None):
     return member.post("/hr/forgotten/code", fields)
 
 
+@pytest.mark.both_databases
 def test_a_code_leads_to_a_new_password_and_in(owner, elsewhere, codes):
     page = use(elsewhere, codes[3])
     assert (page.status, page.path[:12]) == (303, "/hr/recover/")
@@ -54,6 +55,7 @@ def test_a_code_is_taken_however_it_is_typed(elsewhere, codes, typed):
     assert use(elsewhere, typed(codes[0])).status == 303
 
 
+@pytest.mark.both_databases
 def test_a_code_works_once(elsewhere, codes, owner):
     use(elsewhere, codes[0])
     page = use(elsewhere, codes[0])
@@ -73,6 +75,7 @@ def test_an_unknown_address_gets_the_answer_of_a_wrong_code(elsewhere, codes, ow
     assert "do not belong together" in unknown.text
 
 
+@pytest.mark.both_databases
 def test_codes_cannot_be_tried_for_ever(elsewhere, codes):
     for number in range(10):
         use(elsewhere, f"ABCD-{number}")
@@ -149,6 +152,7 @@ def ask(member, email):
     return page
 
 
+@pytest.mark.both_databases
 def test_a_link_comes_by_mail_and_works(post_office, stranger, owner):
     assert ask(stranger, "OLIVIA@example.org").location == "/hr/forgotten?done=mailed"
     (mail,) = post_office
@@ -166,6 +170,7 @@ def test_the_answer_is_the_same_where_nobody_has_the_address(post_office, strang
     assert len(post_office) == 1
 
 
+@pytest.mark.both_databases
 def test_nobody_is_flooded_with_mails(post_office, stranger, owner, clock):
     for _ in range(6):
         ask(stranger, owner.email)

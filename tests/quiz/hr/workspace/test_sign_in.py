@@ -152,6 +152,7 @@ def test_a_token_planted_before_signing_in_is_not_taken_over(another_browser):
     assert session_cookie(another_browser).value != planted
 
 
+@pytest.mark.both_databases
 def test_the_database_holds_no_token(owner, database):
     token = session_cookie(owner).value
     assert token.encode() not in content(database)
@@ -176,6 +177,7 @@ def test_signing_out_twice_is_signed_out(owner):
     assert owner.post("/hr/sign-out").path == "/hr/sign-in"
 
 
+@pytest.mark.both_databases
 def test_signing_out_everywhere_ends_every_session(owner, another_browser):
     another_browser.sign_in()
     assert owner.post("/hr/sign-out-everywhere").path == "/hr/sign-in"
@@ -183,6 +185,7 @@ def test_signing_out_everywhere_ends_every_session(owner, another_browser):
         assert each.get("/hr/account").status == 303
 
 
+@pytest.mark.both_databases
 def test_nobody_used_it_for_a_day_and_it_is_over(owner, clock):
     clock.now += IDLE
     assert owner.get("/hr/account").status == 303
@@ -196,6 +199,7 @@ def test_whose_session_is_over_signs_in_again(owner, clock):
     assert owner.get("/hr/account").status == 200
 
 
+@pytest.mark.both_databases
 def test_a_session_in_daily_use_ends_after_two_weeks(owner, clock):
     for _ in range(27):
         clock.now += timedelta(hours=12)
@@ -204,6 +208,7 @@ def test_a_session_in_daily_use_ends_after_two_weeks(owner, clock):
     assert owner.get("/hr/account").status == 303
 
 
+@pytest.mark.both_databases
 def test_after_too_many_tries_it_says_how_long_to_wait(stranger, owner, another_browser):
     for _ in range(10):
         assert another_browser.sign_in(password="wrong again").status == 422
@@ -212,6 +217,7 @@ def test_after_too_many_tries_it_says_how_long_to_wait(stranger, owner, another_
     assert "Wait 15 minutes, then try again" in page.text
 
 
+@pytest.mark.both_databases
 def test_after_the_wait_the_right_password_signs_in(another_browser, clock):
     for _ in range(12):
         another_browser.sign_in(password="wrong again")
@@ -233,6 +239,7 @@ def few(monkeypatch):
     monkeypatch.setattr(sign_in_tries, "ANY_ADDRESS", few)
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("few")
 def test_whoever_guesses_elsewhere_does_not_lock_the_owner_out(owner, another_browser):
     for number in range(5):
@@ -278,6 +285,7 @@ def test_a_forged_mark_of_a_known_browser_helps_nobody(another_browser):
     assert another_browser.sign_in().status == 429
 
 
+@pytest.mark.both_databases
 def test_a_password_is_hashed_anew_when_the_parameters_change(app, owner, another_browser):
     from argon2 import PasswordHasher
 
