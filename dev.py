@@ -25,13 +25,16 @@ EXAMPLES = """\
 examples:
   python3 dev.py run --port 8080           serve the quiz at http://localhost:8080/
   python3 dev.py run --demo                serve it with example people, kept apart
-  python3 dev.py test                      every check and every test
+  python3 dev.py test                      every check and test but slow proofs
+  python3 dev.py test --all                all: also set-up, wheel, mutants, durability, speed
   python3 dev.py test tests/model -k ties  these tests only, with pytest's own arguments
 """
 
-BOTH_CORES = ("-n", "2", "--dist", "loadfile")
-# tests/quiz/store runs on both databases by itself.
-ON_POSTGRESQL = ("pytest", "tests/quiz", "--database", "postgresql", *BOTH_CORES)
+# Who has nothing left to do takes over from the other: no worker ends minutes before the other.
+BOTH_CORES = ("-n", "2", "--dist", "worksteal")
+WHOLE_RUN = ("pytest", *BOTH_CORES, "--durations", "10")
+BUT_SLOW_PROOFS = ("-m", "not slow_proof")
+BOTH_DATABASES = ("--database", "both")
 
 CHECKS = {
     "lint": ("ruff", "check", "."),
@@ -169,10 +172,10 @@ def run(host, port, *, demo):
     os.execv(command[0], command)  # noqa: S606
 
 
-def test(arguments):
+def test(arguments, *, slow_proofs):
     """Run every check and test, or only pytest when there are arguments for it."""
     prepare("[test,postgres]", browser=includes_browser(arguments))
-    steps = {"tests": ("pytest", *arguments)} if arguments else every_step()
+    steps = {"tests": ("pytest", *arguments)} if arguments else every_step(slow_proofs=slow_proofs)
     passed = {name: succeeds(name, *command) for name, command in steps.items()}
     say("Passed: " + (", ".join(name for name in passed if passed[name]) or "nothing"))
     failed = [name for name in passed if not passed[name]]
@@ -181,14 +184,14 @@ def test(arguments):
     return 1 if failed else 0
 
 
-def every_step():
+def every_step(*, slow_proofs):
     """Name the steps of a whole run, with their commands; get what some of them need."""
     get_what_helps(helpful_packages())
-    steps = {**CHECKS, "tests": ("pytest", *BOTH_CORES)}
+    tests = WHOLE_RUN if slow_proofs else (*WHOLE_RUN, *BUT_SLOW_PROOFS)
     if has_postgresql():
-        return {**steps, "postgresql": ON_POSTGRESQL}
+        return {**CHECKS, "tests": (*tests, *BOTH_DATABASES)}
     say("PostgreSQL is not installed: the pages are tried on SQLite alone.")
-    return steps
+    return {**CHECKS, "tests": tests}
 
 
 def prepare(extras, *, browser):
@@ -232,12 +235,13 @@ def command_line():
     serve.add_argument("--host", default="localhost", help="address to listen on (%(default)s)")
     serve.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
     serve.add_argument("--demo", action="store_true", help="with example people, kept apart")
-    commands.add_parser(
+    tests = commands.add_parser(
         "test",
         help="set up, then run every check and test; further arguments go to pytest",
-        usage="dev.py test [any arguments of pytest, which then runs alone]",
+        usage="dev.py test [--all | any arguments of pytest, which then runs alone]",
         allow_abbrev=False,
     )
+    tests.add_argument("--all", action="store_true", help="the slow proofs too")
     return parser
 
 
@@ -247,7 +251,9 @@ def main():
     parser = command_line()
     options, rest = parser.parse_known_args()
     if options.command == "test":
-        return test(rest)
+        if options.all and rest:
+            parser.error(f"--all runs everything; what is this for: {' '.join(rest)}")
+        return test(rest, slow_proofs=options.all)
     if rest:
         parser.error(f"unknown: {' '.join(rest)}")
     return run(options.host, options.port, demo=options.demo)

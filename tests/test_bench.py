@@ -34,6 +34,7 @@ def printed(tmp_path_factory):
     return json.loads(done.stdout), passing
 
 
+@pytest.mark.slow_proof
 def test_every_figure_stands_beside_its_target(printed):
     told, _ = printed
     assert told["short"] is True
@@ -54,6 +55,7 @@ def test_every_figure_stands_beside_its_target(printed):
         assert figure["met"] == (figure["ratio"] <= 1)
 
 
+@pytest.mark.slow_proof
 def test_nothing_is_left_behind(printed):
     _, passing = printed
     assert list(passing.iterdir()) == []
@@ -70,6 +72,7 @@ def test_a_missed_target_is_said():
     assert summary([SLOW, BUSY]) == "1 of 2 targets met; missed: slow."
 
 
+@pytest.mark.slow_proof
 def test_a_benchmark_that_is_not_there_is_refused_with_what_is():
     done = subprocess.run(
         (sys.executable, "-m", "bench", "speed"), cwd=ROOT, capture_output=True, text=True
@@ -92,10 +95,12 @@ def test_people_are_of_every_role_and_differ():
     assert len({tuple(row) for row in sheets(64, 0.0).tolist()}) == 64
 
 
+@pytest.mark.slow_proof
 def test_an_assessment_takes_some_thousandths_of_a_second():
     assert 0 < assessing.assessment(2, "short", 0.0, short=True) < 100
 
 
+@pytest.mark.slow_proof
 def test_a_table_holds_as_many_people_as_it_says_and_all_are_scored(tmp_path):
     table = tables.write(tmp_path / "table.csv", tables.DIFFERENT + 1, 0.0)
     assert tables.count(table) == tables.DIFFERENT + 1
@@ -104,12 +109,14 @@ def test_a_table_holds_as_many_people_as_it_says_and_all_are_scored(tmp_path):
         tables.score(table, 7)
 
 
+@pytest.mark.slow_proof
 def test_a_program_that_fails_is_no_measurement(capfd):
     with pytest.raises(subprocess.CalledProcessError):
         run(("quiz.commands", "score", "nowhere.csv", "-o", "-"))
     assert "nowhere.csv" in capfd.readouterr().err
 
 
+@pytest.mark.slow_proof
 def test_ranking_is_no_slower_than_scikit_learn():
     """It takes about a quarter of the time; both are measured in this process."""
     _, beside = ranking.figures(short=True)

@@ -77,14 +77,17 @@ def change_a_pin(folder):
         constraints.write("# another pin\n")
 
 
+@pytest.mark.slow_proof
 def test_a_second_call_sets_nothing_up(project):
     assert call(project, "run").stdout == "serve --host localhost --port 8000\n"
 
 
+@pytest.mark.slow_proof
 def test_a_demo_is_asked_of_the_server(project):
     assert call(project, "run", "--demo").stdout.endswith("--port 8000 --demo\n")
 
 
+@pytest.mark.slow_proof
 def test_a_changed_pin_is_installed(project):
     change_a_pin(project)
     changed = call(project, "run")
@@ -92,6 +95,7 @@ def test_a_changed_pin_is_installed(project):
     assert MAKING not in changed.stdout
 
 
+@pytest.mark.slow_proof
 def test_an_interrupted_set_up_is_begun_afresh(project):
     change_a_pin(project)
     started = subprocess.Popen(
@@ -113,6 +117,7 @@ def test_an_interrupted_set_up_is_begun_afresh(project):
     assert MAKING in again.stdout
 
 
+@pytest.mark.slow_proof
 def test_what_failed_is_named_and_is_the_exit_code(project):
     good = call(project, "test", "--ignore", "tests/browser", "-k", "fine")
     assert good.returncode == 0, good.stderr
@@ -143,22 +148,43 @@ def test_what_only_some_tests_need_is_one_line_with_the_remedy(monkeypatch, caps
     assert line.startswith("==> Going on without some tests.")
 
 
-def test_a_whole_run_tries_the_pages_on_postgresql_too(monkeypatch, tmp_path):
+@pytest.fixture
+def with_postgresql(monkeypatch, tmp_path):
     (tmp_path / "17" / "bin").mkdir(parents=True)
     (tmp_path / "17" / "bin" / "initdb").touch()
     monkeypatch.setattr(dev, "POSTGRESQL", tmp_path)
     monkeypatch.setattr(dev, "helpful_packages", list)
-    steps = dev.every_step()
-    assert list(steps) == [*dev.CHECKS, "tests", "postgresql"]
-    assert "--database postgresql" in " ".join(steps["postgresql"])
+
+
+def test_a_whole_run_tries_the_pages_on_postgresql_too(with_postgresql):
+    steps = dev.every_step(slow_proofs=False)
+    assert list(steps) == [*dev.CHECKS, "tests"]
+    assert "--database both" in " ".join(steps["tests"])
+
+
+def test_slow_proofs_run_only_where_all_is_asked_for(with_postgresql):
+    but_slow, everything = (dev.every_step(slow_proofs=each)["tests"] for each in (False, True))
+    assert [word for word in but_slow if word not in everything] == ["-m", "not slow_proof"]
+    assert set(everything) <= set(but_slow)
+
+
+def test_the_slowest_tests_of_a_whole_run_are_named(with_postgresql):
+    assert "--durations 10" in " ".join(dev.every_step(slow_proofs=False)["tests"])
+
+
+def test_whoever_asks_for_all_names_no_part(fresh):
+    done = call(fresh, "test", "--all", "tests/model")
+    assert done.returncode == 2
+    assert "tests/model" in done.stderr
 
 
 def test_a_whole_run_without_postgresql_says_so_in_one_line(monkeypatch, tmp_path, capsys):
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(dev, "POSTGRESQL", tmp_path)
     monkeypatch.setattr(dev, "helpful_packages", list)
-    assert list(dev.every_step()) == [*dev.CHECKS, "tests"]
-    (line,) = capsys.readouterr().out.splitlines()
+    (tests,) = dev.every_step(slow_proofs=True).keys() - dev.CHECKS.keys()
+    assert "--database" not in dev.every_step(slow_proofs=True)[tests]
+    line, _again = capsys.readouterr().out.splitlines()
     assert line.startswith("==> PostgreSQL is not installed")
 
 

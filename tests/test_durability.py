@@ -21,6 +21,7 @@ from bench.quiz_takers import PAGES, Line, Person
 from bench.stored import Losses, check_database, compare
 from quiz.store import Conflict, Store
 
+pytestmark = pytest.mark.slow_proof
 DATABASES = ["sqlite", "postgresql"] if INSTALLED else ["sqlite"]
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=30)

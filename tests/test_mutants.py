@@ -89,6 +89,7 @@ def survey(folder):
     return done.stdout.splitlines()
 
 
+@pytest.mark.slow_proof
 def test_what_no_test_notices_survives_and_the_rest_is_killed(rides):
     *survived, total, _ = survey(rides)
     assert survived == [
@@ -101,6 +102,7 @@ def test_what_no_test_notices_survives_and_the_rest_is_killed(rides):
     assert total.startswith("fare.py: 14 of 19 mutants killed, 73.7 % (target 90%, MISSED)")
 
 
+@pytest.mark.slow_proof
 def test_with_the_missing_tests_nothing_survives_and_nothing_is_left_behind(rides):
     (rides / "test_fare.py").write_text(LAX + STRICT)
     total, summary = survey(rides)
@@ -111,6 +113,7 @@ def test_with_the_missing_tests_nothing_survives_and_nothing_is_left_behind(ride
     assert list(Path(os.environ["TMPDIR"]).iterdir()) == []
 
 
+@pytest.mark.slow_proof
 def test_nothing_is_said_while_tests_fail(rides):
     (rides / "test_fare.py").write_text(LAX.replace("== 3", "== 4"))
     done = run(rides, "--only", "fare.py", "--tests", "test_fare.py")
@@ -118,6 +121,7 @@ def test_nothing_is_said_while_tests_fail(rides):
     assert "while tests fail: test_fare.py::test_children_and_adults" in done.stderr
 
 
+@pytest.mark.slow_proof
 def test_ctrl_c_leaves_nothing_behind(rides):
     slow = "import time\n" + LAX.replace("fare(40)", "time.sleep(0.2) or fare(40)")
     (rides / "test_fare.py").write_text(slow)

@@ -53,6 +53,7 @@ def installed(wheel, tmp_path_factory):
     return place
 
 
+@pytest.mark.slow_proof
 def test_the_wheel_holds_every_file_of_the_three_packages_and_no_test(wheel):
     tree = wheel.parents[1]
     in_tree = {
@@ -65,12 +66,14 @@ def test_the_wheel_holds_every_file_of_the_three_packages_and_no_test(wheel):
     assert in_wheel == in_tree
 
 
+@pytest.mark.slow_proof
 def test_the_installed_wheel_lists_the_questions(installed):
     role_fit = installed / "venv/bin/role-fit"
     items = json.loads(call(role_fit, "items", "--length", "short", "--json", cwd=installed))
     assert len(items) == 28
 
 
+@pytest.mark.slow_proof
 def test_the_installed_wheel_serves_the_quiz(installed):
     with serve(installed / "venv/bin/role-fit", installed) as server:
         status, _headers, page = server.get("/")
@@ -89,6 +92,7 @@ def pinned_in(name):
     }
 
 
+@pytest.mark.slow_proof
 def test_production_gets_the_versions_that_were_tested_each_known_by_its_hash(installed):
     assert pinned_in("requirements.txt").items() <= pinned_in("constraints.txt").items()
     assert "://" not in (ROOT / "requirements.txt").read_text()  # nobody's package index

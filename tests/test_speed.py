@@ -79,6 +79,7 @@ def seconds(client, address):
     return min(batch() for _ in range(7))
 
 
+@pytest.mark.slow_proof
 @pytest.mark.parametrize(
     ("place", "most"),
     [("start", 5), ("q/1", 8), ("q/4", 8), ("review", 20), ("result", 41), ("result.json", 10)],
@@ -153,6 +154,7 @@ EXPORTS = {
 }
 
 
+@pytest.mark.slow_proof
 @pytest.mark.parametrize("which", EXPORTS)
 def test_an_export_of_ten_times_the_rows_takes_no_more_memory(stores, which):
     few, many = (peak(partial(EXPORTS[which], *stores[rows]), rows) for rows in stores)
