@@ -11,7 +11,8 @@ from model.words import model_words
 from questions.instrument import current_instrument
 from quiz.services import EXTENSION
 from quiz.tokens import hash_token
-from tests.quiz.candidate import BEFORE_RESULT, PAGES
+from tests.quiz.candidate import PAGES
+from tests.quiz.finished import sit
 
 INSTRUMENT = current_instrument()
 SHORT = [item for item in INSTRUMENT.bank.items if item.short]
@@ -95,16 +96,6 @@ CASES = {
 }
 NAMED = ("clear", "between", "shortlist")
 UNNAMED = tuple(case for case in CASES if case not in NAMED)
-
-
-def sit(candidate, answers):
-    """Answer the four pages as given and get the result."""
-    for place in range(1, BEFORE_RESULT + 1):
-        page = candidate.at(f"q/{place}")
-        given = {name: str(answers[name] or "skip") for name in page.form.radios}
-        assert candidate.send(page, given).status == 303
-    assert candidate.finish().status == 303
-    return candidate
 
 
 def test_the_cases_have_the_verdicts_they_are_named_for():
@@ -201,6 +192,7 @@ def test_looking_changes_nothing(alice):
     assert alice.at("result").html == alice.at("result").html
 
 
+@pytest.mark.both_databases
 def test_what_is_shown_is_the_stored_assessment(app, alice, clock):
     sit(alice, CASES["clear"])
     store = app.extensions[EXTENSION].store
@@ -220,6 +212,7 @@ def test_two_people_see_their_own_results(alice, bob):
         assert name not in bob.at("result").text
 
 
+@pytest.mark.both_databases
 def test_after_sharpening_the_page_offers_what_is_left(alice):
     sit(alice, CASES["clear"])
     for place, following in ((5, "/q/6"), (6, "/review")):
