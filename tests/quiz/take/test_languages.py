@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -13,12 +14,16 @@ from babel.messages.pofile import read_po, write_po
 
 from model.words import model_words
 from questions.words import wording
+from quiz.app import create_app
 from quiz.languages import catalogues
 from quiz.languages.language import language, languages
 from quiz.languages.request_language import LONGEST
 from quiz.report.excerpt import PARTS
 from quiz.report.profile import LANES
+from quiz.services import EXTENSION
+from quiz.settings.declarations import Settings
 from tests.quiz.candidate import PAGES, Candidate
+from tests.quiz.conftest import OPERATOR, Clock
 from tests.quiz.take.test_result import CASES, INSTRUMENT, NAMED, PERSONAS, answers_of, sit
 
 OTHERS = languages()[1:]
@@ -140,11 +145,20 @@ def test_a_shortlist_has_more_roles_than_the_picture_has_room_for():
     assert count_named(SAT["shortlist"]) > LANES
 
 
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory, sqlite_databases):
+    """Give every page of a journey in a language, walked once."""
+    with sqlite_databases.fresh(tmp_path_factory.mktemp("walked") / "instance") as environment:
+        app = create_app(Settings.from_environment(environment | OPERATOR), clock=Clock())
+        yield cache(lambda code: list(pages_of_a_journey(app.test_client(), code)))
+        app.extensions[EXTENSION].store.close()
+
+
 @pytest.mark.parametrize("code", OTHERS)
-def test_no_english_is_left_on_any_page(client, code):
-    english = {text for text in flat_texts() if text and "%(" not in text} - ALIKE
+def test_no_english_is_left_on_any_page(walked, code):
+    english = english_texts()
     names = own_names(code)
-    for page in pages_of_a_journey(client, code):
+    for page in walked(code):
         for text in texts_of(page, code):
             assert text not in english, (page.kind, text)
             rest = NAMES.sub("", text)
@@ -153,9 +167,12 @@ def test_no_english_is_left_on_any_page(client, code):
             assert len(ENGLISH.findall(rest)) < 2, (page.kind, text)
 
 
-def flat_texts():
-    for message in catalogues.texts():
-        yield from message.id if isinstance(message.id, tuple) else (message.id,)
+@cache
+def english_texts():
+    """What must not be on a page of another language; to find it takes seconds."""
+    ids = [message.id for message in catalogues.texts()]
+    texts = {text for id_ in ids for text in (id_ if isinstance(id_, tuple) else (id_,))}
+    return {text for text in texts if text and "%(" not in text} - ALIKE
 
 
 def own_names(code):
@@ -206,8 +223,8 @@ def test_a_language_that_is_none_of_ours_changes_nothing(client, alice):
 
 
 @pytest.mark.parametrize("code", languages())
-def test_every_page_names_the_other_languages_in_their_own_words(client, code):
-    for page in pages_of_a_journey(client, code):
+def test_every_page_names_the_other_languages_in_their_own_words(walked, code):
+    for page in walked(code):
         if page.kind == "deleted":
             continue
         for other in set(languages()) - {code}:
@@ -238,6 +255,7 @@ def test_switching_a_page_that_came_from_the_review_leads_back_there(alice):
     assert saved.headers["Location"].endswith("/q/2?from=review")
 
 
+@pytest.mark.both_databases
 def test_switching_in_the_middle_loses_nothing(alice):
     for number, code in enumerate(("de", "he", "en", "de"), start=1):
         page = alice.at(f"q/{number}")
@@ -329,7 +347,7 @@ assert "Imaginary French" in client.get("/").text
 
 def test_a_fourth_language_is_three_files_and_no_code(tmp_path):
     for package in ("model", "questions", "quiz"):
-        ignore = shutil.ignore_patterns("__pycache__")
+        ignore = shutil.ignore_patterns("*.pyc.*")  # what was compiled is good there too
         shutil.copytree(ROOT / package, tmp_path / package, ignore=ignore)
     for path in ("questions/wording", "model/wording"):
         text = (tmp_path / path / "en.toml").read_text()

@@ -8,11 +8,10 @@ from quiz.languages.language import language
 from tests.quiz.candidate import Candidate
 from tests.quiz.take.applicant import preview, result_for, send, start_for
 from tests.quiz.take.test_languages import (
-    ALIKE,
     ENGLISH,
     NAMES,
     OTHERS,
-    flat_texts,
+    english_texts,
     own_names,
     texts_of,
 )
@@ -86,7 +85,7 @@ def endings(alice, opening, store, clock, code):
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_no_english_is_left_on_any_page_of_an_opening(client, employers, store, clock, code):
-    english = {text for text in flat_texts() if text and "%(" not in text} - ALIKE
+    english = english_texts()
     names = own_names(code)
     kinds = set()
     for page in pages_of_an_opening(client, employers, store, clock, code):
