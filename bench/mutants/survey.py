@@ -88,7 +88,7 @@ AREAS = {
     ),
     "tokens": parts(
         "quiz/tokens.py quiz/previews.py quiz/hr/one_time_links.py",
-        "quiz/tokens.py tests/quiz/test_tokens.py tests/quiz/hr/openings/test_preview_ticket.py "
+        "quiz/tokens.py tests/quiz/test_tokens.py tests/quiz/test_preview_ticket.py "
         "tests/quiz/hr/test_one_time_links.py",
     ),
     "workspaces": (

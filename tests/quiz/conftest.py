@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from quiz.app import create_app
-from quiz.services import EXTENSION
+from quiz.app import create_app, open_services
+from quiz.services import EXTENSION, use_services
 from quiz.settings.declarations import Settings
 from quiz.store import Store
 from tests.quiz.candidate import Candidate
@@ -90,9 +90,27 @@ def environment(tmp_path, databases):
         yield settings | OPERATOR
 
 
+@pytest.fixture(scope="session")
+def one_app(tmp_path_factory):
+    """One application a worker: to make one takes longer than most tests, mostly for its rules."""
+    folder = tmp_path_factory.mktemp("application") / "instance"
+    app = create_app(Settings.from_environment({"ROLE_FIT_INSTANCE": str(folder)}))
+    app.extensions[EXTENSION].store.close()
+    return app
+
+
 @pytest.fixture
-def app(environment, clock):
-    app = create_app(Settings.from_environment(environment), clock=clock)
+def app(request, environment, clock):
+    """An application that answers with these settings, this database and this clock.
+
+    A test that changes the application itself is marked `fresh_app`, and gets one of its own.
+    """
+    settings = Settings.from_environment(environment)
+    if request.node.get_closest_marker("fresh_app"):
+        app = create_app(settings, clock=clock)
+    else:
+        app = request.getfixturevalue("one_app")
+        use_services(app, open_services(settings, clock))
     yield app
     app.extensions[EXTENSION].store.close()
 

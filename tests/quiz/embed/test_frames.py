@@ -106,6 +106,7 @@ def test_people_are_told_what_the_page_around_learns(client, acme):
         assert words not in client.get(address, headers={"Sec-Fetch-Dest": "document"}).text
 
 
+@pytest.mark.fresh_app
 def test_a_page_that_failed_says_so(app, client):
     @app.before_request
     def fail():

@@ -167,6 +167,7 @@ def app_with_faults(app):
     return app
 
 
+@pytest.mark.fresh_app
 def test_an_unforeseen_fault_shows_no_details(app_with_faults):
     response = app_with_faults.test_client().get(f"/a/{FORGED}/unforeseen")
     assert response.status_code == 500
@@ -176,6 +177,7 @@ def test_an_unforeseen_fault_shows_no_details(app_with_faults):
 
 
 @pytest.mark.parametrize("fault", ["unforeseen", "unreachable"])
+@pytest.mark.fresh_app
 def test_the_log_says_what_failed_and_never_holds_a_token(app_with_faults, caplog, fault):
     with caplog.at_level(logging.DEBUG):
         app_with_faults.test_client().get(f"/a/{FORGED}/{fault}")

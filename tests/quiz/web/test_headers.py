@@ -59,6 +59,7 @@ def test_every_response_has_every_header_of_ours(responses):
         assert "Set-Cookie" not in response.headers
 
 
+@pytest.mark.fresh_app
 @pytest.mark.parametrize("path", ["/", "/hr/sign-in", "/a/forged", "/look/nothing.css"])
 def test_a_fault_of_ours_has_them_too(app, client, path):
     def fail():

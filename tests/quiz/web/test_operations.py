@@ -68,6 +68,7 @@ def test_an_id_is_taken_from_a_proxy_and_from_nobody_else(make):
     assert re.fullmatch(r"[0-9a-f]{16}", odd.headers["X-Request-ID"])
 
 
+@pytest.mark.fresh_app
 def test_a_fault_is_found_in_the_log_by_the_id_on_its_page(app, client, caplog):
     def fails():
         raise RuntimeError("unforeseen")
