@@ -87,7 +87,7 @@ AREAS = {
         "tests/model/test_verdict.py tests/model/test_assessment.py",
     ),
     "tokens": parts(
-        "quiz/tokens.py quiz/previews.py quiz/hr/one_time_links.py",
+        "quiz/tokens.py quiz/hr/one_time_links.py",
         "quiz/tokens.py tests/quiz/test_tokens.py tests/quiz/test_preview_ticket.py "
         "tests/quiz/hr/test_one_time_links.py",
     ),
