@@ -109,7 +109,7 @@ AREAS = {
         *parts(
             "quiz/hr/openings/embedding.py quiz/hr/openings/exports.py quiz/hr/openings/listing.py "
             "quiz/hr/openings/overview.py quiz/hr/openings/preview.py quiz/hr/openings/results.py "
-            "quiz/hr/openings/settings.py",
+            "quiz/hr/openings/settings_page.py",
             "tests/quiz/hr/test_access.py tests/quiz/hr/openings/test_embedding.py "
             "tests/quiz/hr/openings/test_listing.py",
             ASKED_FIRST,

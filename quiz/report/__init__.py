@@ -1,4 +1,4 @@
-"""Assessment and words in, one dict with everything the result page shows out; pure."""
+"""Assessment and words in, everything the result page shows out; pure."""
 
 from __future__ import annotations
 

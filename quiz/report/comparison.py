@@ -4,48 +4,127 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
 from model.explanation import explain
 from model.scoring import POINTS, score
 from quiz.languages.language import N_
-from quiz.report.inputs import Part, ReportInputs
+from quiz.report.inputs import ReportInputs
 from quiz.report.wording import in_hundred, nearest_whole, of_ten_sittings, shared_out
 
 STRONGEST = 6  # answers shown at once; the others are one row, and a list on demand
 NAME_SHOWN = 40  # characters of an unknown role that are repeated to the sender
 
 
-def compare(inputs: ReportInputs, rival: str | None) -> Part:
+class NamedRole(NamedTuple):
+    """A role, with its name as a heading has it and as a sentence does."""
+
+    id: str
+    name: str
+    inside: str
+
+
+class Bar(NamedTuple):
+    """A bar from the middle of a picture 100 wide."""
+
+    x: float
+    width: float
+    for_role: bool
+
+
+class AxisPart(NamedTuple):
+    """What one axis brings to the margin between two roles; places from 0 to 100."""
+
+    name: str
+    you: int
+    role: int
+    rival: int
+    by: str
+    says: str
+    bar: Bar | None
+
+
+class AnswerPart(NamedTuple):
+    """What one answer brings to it, and what the other role would answer."""
+
+    text: str
+    answer: str
+    by: str
+    says: str
+    rival_says: str
+
+
+class OtherAnswers(NamedTuple):
+    """All answers that are not listed, as one row."""
+
+    says: str
+    by: str
+
+
+class Subtotal(NamedTuple):
+    """What one axis brings, answer by answer."""
+
+    name: str
+    by: str
+    answers: list[AnswerPart]
+
+
+class MarginParts(NamedTuple):
+    """The margin taken apart by axis and by answer; what is printed adds up."""
+
+    margin: str
+    axes: list[AxisPart]
+    answers: list[AnswerPart]
+    others: OtherAnswers | None
+    by_axis: list[Subtotal]
+
+
+class Comparison(NamedTuple):
+    """The nearest role beside another one."""
+
+    problem: str | None  # what was wrong with the role that was asked for
+    role: NamedRole
+    rival: NamedRole
+    choices: list[NamedRole]  # that can stand in the rival's place
+    standing: str
+    parts: MarginParts
+
+
+class AxisComparison(NamedTuple):
+    """The same without any answer, as others are shown it."""
+
+    role: NamedRole
+    rival: NamedRole
+    axes: list[AxisPart]
+    margin: str
+
+
+def compare(inputs: ReportInputs, rival: str | None) -> Comparison:
     """Compare the nearest role with another one, the next if none is asked for."""
     role, following = list(inputs.matches)[:2]
     problem = _problem(inputs, role, rival)
     chosen = rival if rival and not problem else following
     why = _explanation(inputs, role, chosen)
-    return {
-        "problem": problem,
-        "role": _named(inputs, role),
-        "rival": _named(inputs, chosen),
-        "choices": [
-            {**_named(inputs, other), "chosen": other == chosen}
-            for other in inputs.matches
-            if other != role
-        ],
-        "standing": _standing(inputs, chosen),
-        **_parts(inputs, why),
-    }
+    return Comparison(
+        problem=problem,
+        role=_named(inputs, role),
+        rival=_named(inputs, chosen),
+        choices=[_named(inputs, other) for other in inputs.matches if other != role],
+        standing=_standing(inputs, chosen),
+        parts=_parts(inputs, why),
+    )
 
 
-def by_subject(inputs: ReportInputs) -> Part:
+def by_subject(inputs: ReportInputs) -> AxisComparison:
     """Give the stored reasons subject by subject; they need no answer and no other role."""
     why = inputs.assessment["why"]
     by_axis, margin = _by_axis(why)
-    return {
-        "role": _named(inputs, why["role"]),
-        "rival": _named(inputs, why["rival"]),
-        "axes": [_axis(inputs, why, axis, by_axis) for axis in _heaviest_first(by_axis)],
-        "margin": inputs.say.hundredths(margin),
-    }
+    return AxisComparison(
+        role=_named(inputs, why["role"]),
+        rival=_named(inputs, why["rival"]),
+        axes=[_axis(inputs, why, axis, by_axis) for axis in _heaviest_first(by_axis)],
+        margin=inputs.say.hundredths(margin),
+    )
 
 
 def _by_axis(why: Mapping[str, Any]) -> tuple[dict[str, int], int]:
@@ -72,9 +151,9 @@ def _problem(inputs: ReportInputs, role: str, rival: str | None) -> str | None:
     return None
 
 
-def _named(inputs: ReportInputs, role: str) -> Part:
+def _named(inputs: ReportInputs, role: str) -> NamedRole:
     names = inputs.names
-    return {"id": role, "name": names.role(role), "inside": names.the_role(role)}
+    return NamedRole(id=role, name=names.role(role), inside=names.the_role(role))
 
 
 def _explanation(inputs: ReportInputs, role: str, rival: str) -> Mapping[str, Any]:
@@ -104,42 +183,44 @@ def _standing(inputs: ReportInputs, rival: str) -> str:
     )
 
 
-def _parts(inputs: ReportInputs, why: Mapping[str, Any]) -> Part:
+def _parts(inputs: ReportInputs, why: Mapping[str, Any]) -> MarginParts:
     by_axis, margin = _by_axis(why)
     by_answer = _answers_in_hundredths(inputs, why["by_answer"], by_axis)
     answers = _answers(inputs, why, by_answer)
     strongest = sorted(by_answer, key=lambda item: -abs(by_answer[item]))
     shown, rest = strongest[:STRONGEST], strongest[STRONGEST:]
-    return {
-        "margin": inputs.say.hundredths(margin),
-        "axes": [_axis(inputs, why, axis, by_axis) for axis in _heaviest_first(by_axis)],
-        "answers": [answers[item] for item in shown],
-        "others": _others(inputs, rest, by_answer),
-        "by_axis": [_subtotal(inputs, axis, by_axis, answers) for axis in by_axis],
-    }
+    return MarginParts(
+        margin=inputs.say.hundredths(margin),
+        axes=[_axis(inputs, why, axis, by_axis) for axis in _heaviest_first(by_axis)],
+        answers=[answers[item] for item in shown],
+        others=_others(inputs, rest, by_answer),
+        by_axis=[_subtotal(inputs, axis, by_axis, answers) for axis in by_axis],
+    )
 
 
-def _others(inputs: ReportInputs, rest: list[str], by_answer: Mapping[str, int]) -> Part | None:
+def _others(
+    inputs: ReportInputs, rest: list[str], by_answer: Mapping[str, int]
+) -> OtherAnswers | None:
     if not rest:
         return None
     together = sum(by_answer[item] for item in rest)
-    return {
-        "says": inputs.say.ngettext(
+    return OtherAnswers(
+        says=inputs.say.ngettext(
             "The %(num)s other answer", "The %(num)s other answers together", len(rest)
         ),
-        "by": inputs.say.hundredths(together, sign=True),
-    }
+        by=inputs.say.hundredths(together, sign=True),
+    )
 
 
 def _subtotal(
-    inputs: ReportInputs, axis: str, by_axis: Mapping[str, int], answers: Mapping[str, Part]
-) -> Part:
+    inputs: ReportInputs, axis: str, by_axis: Mapping[str, int], answers: Mapping[str, AnswerPart]
+) -> Subtotal:
     axis_of = _axis_of(inputs)
-    return {
-        "name": inputs.names.axis(axis),
-        "by": inputs.say.hundredths(by_axis[axis], sign=True),
-        "answers": [part for item, part in answers.items() if axis_of[item] == axis],
-    }
+    return Subtotal(
+        name=inputs.names.axis(axis),
+        by=inputs.say.hundredths(by_axis[axis], sign=True),
+        answers=[part for item, part in answers.items() if axis_of[item] == axis],
+    )
 
 
 def _axis_of(inputs: ReportInputs) -> dict[str, str]:
@@ -165,31 +246,31 @@ def _heaviest_first(by_axis: Mapping[str, int]) -> list[str]:
 
 def _axis(
     inputs: ReportInputs, why: Mapping[str, Any], axis: str, by_axis: Mapping[str, int]
-) -> Part:
+) -> AxisPart:
     units, most = by_axis[axis], max(map(abs, by_axis.values()))
-    return {
-        "name": inputs.names.axis(axis),
-        "you": in_hundred(inputs.axes[axis]["value"]),
-        "role": in_hundred(inputs.role_value(why["role"], axis)),
-        "rival": in_hundred(inputs.role_value(why["rival"], axis)),
-        "by": inputs.say.hundredths(units, sign=True),
-        "says": _says(inputs, why, units, most),
-        "bar": _bar(units, most),
-    }
+    return AxisPart(
+        name=inputs.names.axis(axis),
+        you=in_hundred(inputs.axes[axis]["value"]),
+        role=in_hundred(inputs.role_value(why["role"], axis)),
+        rival=in_hundred(inputs.role_value(why["rival"], axis)),
+        by=inputs.say.hundredths(units, sign=True),
+        says=_says(inputs, why, units, most),
+        bar=_bar(units, most),
+    )
 
 
 def _answers(
     inputs: ReportInputs, why: Mapping[str, Any], by_answer: Mapping[str, int]
-) -> dict[str, Part]:
+) -> dict[str, AnswerPart]:
     most = max(map(abs, by_answer.values()), default=0)
     return {
-        item: {
-            "text": inputs.wording.text(item),
-            "answer": inputs.answer(item),
-            "by": inputs.say.hundredths(units, sign=True),
-            "says": _says(inputs, why, units, most),
-            "rival_says": _would_say(inputs, why["rival"], item),
-        }
+        item: AnswerPart(
+            text=inputs.wording.text(item),
+            answer=inputs.answer(item),
+            by=inputs.say.hundredths(units, sign=True),
+            says=_says(inputs, why, units, most),
+            rival_says=_would_say(inputs, why["rival"], item),
+        )
         for item, units in by_answer.items()
     }
 
@@ -222,9 +303,9 @@ def _says(inputs: ReportInputs, why: Mapping[str, Any], units: int, most: int) -
     return inputs.say.gettext(says, role=inputs.names.the_role(toward))
 
 
-def _bar(units: int, most: int) -> Part | None:
+def _bar(units: int, most: int) -> Bar | None:
     """Lay out a bar from the middle, to the right for the role, to the left for the rival."""
     if units == 0:
         return None
     width = round(50 * abs(units) / most, 1)
-    return {"x": 50 if units > 0 else round(50 - width, 1), "width": width, "for_role": units > 0}
+    return Bar(x=50 if units > 0 else round(50 - width, 1), width=width, for_role=units > 0)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from questions.instrument import Instrument
 from quiz.languages.language import N_, Language
-from quiz.report.comparison import by_subject
+from quiz.report.comparison import AxisComparison, by_subject
 from quiz.report.headline import summary_line
-from quiz.report.inputs import Part, ReportInputs
-from quiz.report.profile import facets, profile
+from quiz.report.inputs import ReportInputs
+from quiz.report.profile import Facets, Profile, facets, profile
 from quiz.report.wording import Names, names_in
 
 ROLES, PROFILE, WHY, FACETS = "roles", "profile", "why", "facets"
@@ -30,6 +30,48 @@ IN_A_LIST = {
 OF_OTHERS = N_("what draws a person beside what they have practised")
 
 
+class PartChoice(NamedTuple):
+    """A part of a result that can be ticked, and what it would show."""
+
+    id: str
+    label: str
+    says: str
+    ticked: bool
+
+
+class NamedSummary(NamedTuple):
+    """A role and its summary."""
+
+    name: str
+    summary: str
+
+
+class NamedRoles(NamedTuple):
+    """The roles a result names, and how they stand."""
+
+    title: str
+    standing: str
+    named: list[NamedSummary]
+
+
+class Card(NamedTuple):
+    """What a link says before it is opened."""
+
+    title: str
+    description: str
+
+
+class Excerpt(NamedTuple):
+    """What others are shown of a result; a part that was not ticked is None."""
+
+    name: str | None
+    card: Card
+    roles: NamedRoles | None
+    profile: Profile | None
+    why: AxisComparison | None
+    facets: Facets | None
+
+
 def offered_parts(assessment: Mapping[str, Any]) -> tuple[str, ...]:
     """Name the parts of a result that can be shared: without a role, the profile alone."""
     return PARTS if assessment["shortlist"] else (PROFILE,)
@@ -37,7 +79,7 @@ def offered_parts(assessment: Mapping[str, Any]) -> tuple[str, ...]:
 
 def part_choices(
     assessment: Mapping[str, Any], language: str, ticked: Collection[str]
-) -> list[Part]:
+) -> list[PartChoice]:
     """Say what each part would show, so that nobody ticks what they do not mean."""
     names = names_in(language)
     say = names.say
@@ -68,7 +110,7 @@ def part_choices(
             ),
         }
     return [
-        {"id": part, "label": says[part][0], "says": says[part][1], "ticked": part in ticked}
+        PartChoice(part, says[part][0], says[part][1], part in ticked)
         for part in offered_parts(assessment)
     ]
 
@@ -84,7 +126,7 @@ def excerpt_as_page(
     name: str | None,
     instrument: Instrument,
     language: str,
-) -> Part:
+) -> Excerpt:
     """Give what a share's page shows; a part that was not ticked is None.
 
     It is made from the assessment alone, so no single answer can be in it.
@@ -94,28 +136,28 @@ def excerpt_as_page(
     # Without its roles, a profile is that of somebody for whom none was named.
     nameless = {**assessment, "verdict": "none", "shortlist": []}
     alone = ReportInputs(nameless, {}, instrument, names, language)
-    return {
-        "name": name,
-        "card": _card(assessment, parts, name, names),
-        ROLES: _roles(whole) if ROLES in parts else None,
-        PROFILE: profile(whole if ROLES in parts else alone) if PROFILE in parts else None,
-        WHY: by_subject(whole) if WHY in parts else None,
-        FACETS: facets(alone) if FACETS in parts else None,
-    }
+    return Excerpt(
+        name=name,
+        card=_card(assessment, parts, name, names),
+        roles=_roles(whole) if ROLES in parts else None,
+        profile=profile(whole if ROLES in parts else alone) if PROFILE in parts else None,
+        why=by_subject(whole) if WHY in parts else None,
+        facets=facets(alone) if FACETS in parts else None,
+    )
 
 
-def _roles(inputs: ReportInputs) -> Part:
+def _roles(inputs: ReportInputs) -> NamedRoles:
     words = inputs.names.words.roles
-    return {
-        "title": summary_line(inputs.assessment, inputs.names),
-        "standing": inputs.say.gettext(STANDING[inputs.verdict]),
-        "named": [{"name": words[r].name, "summary": words[r].summary} for r in inputs.shown],
-    }
+    return NamedRoles(
+        title=summary_line(inputs.assessment, inputs.names),
+        standing=inputs.say.gettext(STANDING[inputs.verdict]),
+        named=[NamedSummary(words[r].name, words[r].summary) for r in inputs.shown],
+    )
 
 
 def _card(
     assessment: Mapping[str, Any], parts: Collection[str], name: str | None, names: Names
-) -> Part:
+) -> Card:
     """Give the preview of the link: what was ticked, and no more."""
     say = names.say
     who = name and say.isolated(name)
@@ -131,7 +173,7 @@ def _card(
         "A self-description from a short quiz, not a test result. It shows %(parts)s.",
         parts=parts_shown(parts, say),
     )
-    return {"title": title, "description": description}
+    return Card(title=title, description=description)
 
 
 def parts_shown(parts: Collection[str], say: Language) -> str:

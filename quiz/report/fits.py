@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from quiz.report.inputs import Part
 from quiz.report.wording import Names, names_in
 
 PARTLY, NO = "partly", "none"  # what can be said beside the id of a shown role
 OTHER = "other"  # a job that is none of the roles
 
 
-def fit_choices(
+class Choice(NamedTuple):
+    """One of several that a form offers."""
+
+    id: str
+    label: str
+    chosen: bool
+
+
+class FitQuestion(NamedTuple):
+    """Whether a result fits, and what was said to that; no choices where it names no role."""
+
+    choices: list[Choice]
+    jobs: list[Choice]
+    said: str | None
+    job: str | None
+
+
+def ask_fit(
     assessment: Mapping[str, Any], language: str, said: str | None = None, job: str | None = None
-) -> Part:
-    """Give what the page asks of a result; no choices where the result names no role.
+) -> FitQuestion:
+    """Give what the page asks of a result.
 
     Parameters
     ----------
@@ -28,21 +44,20 @@ def fit_choices(
     say = names.say
     shown = assessment["shortlist"]
     if not shown:
-        return {"choices": [], "jobs": [], "said": None, "job": None}
+        return FitQuestion([], [], None, None)
     labels = {role: _label(names, role, alone=len(shown) == 1) for role in shown}
     labels |= {PARTLY: say.gettext("Partly"), NO: say.gettext("No")}
-    jobs = {role: words.name for role, words in names.words.roles.items()}
     jobs = {
         "": say.gettext("I would rather not say"),
-        **jobs,
+        **{role: words.name for role, words in names.words.roles.items()},
         OTHER: say.gettext("None of these"),
     }
-    return {
-        "choices": [{"id": i, "label": text, "chosen": i == said} for i, text in labels.items()],
-        "jobs": [{"id": i, "name": text, "chosen": i == (job or "")} for i, text in jobs.items()],
-        "said": labels[said] if said else None,
-        "job": names.inside(jobs[job]) if job else None,
-    }
+    return FitQuestion(
+        choices=[Choice(id_, label, id_ == said) for id_, label in labels.items()],
+        jobs=[Choice(id_, label, id_ == (job or "")) for id_, label in jobs.items()],
+        said=labels[said] if said else None,
+        job=names.inside(jobs[job]) if job else None,
+    )
 
 
 def _label(names: Names, role: str, *, alone: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from math import ceil, copysign, floor
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,14 +15,68 @@ from model.flips import flip_answers
 from model.matching import order, squared_distances
 from model.scoring import Scores, Sheet, score
 from quiz.languages.language import N_
-from quiz.report.inputs import Part, ReportInputs
+from quiz.report.inputs import ReportInputs
 from quiz.report.wording import PRECISION, in_hundred
 
 OTHERS = 3  # shown roles, after the one compared above, whose answers are told
 ON_THE_FENCE = 0.005  # of a contribution; what is nearer to 0 is printed as 0.00
 
 
-def flips(inputs: ReportInputs, rival: str | None) -> Part | None:
+class AxisFlip(NamedTuple):
+    """The smallest change on one axis that makes another role the nearest."""
+
+    name: str
+    says: str
+
+
+class FlippedAnswer(NamedTuple):
+    """An answer, and the one that would help the other role."""
+
+    item: str
+    point: int
+    text: str
+    given: str
+    instead: str
+
+
+class FlippedAnswers(NamedTuple):
+    """The fewest answers that bring the other role nearer."""
+
+    says: str
+    answers: list[FlippedAnswer]
+
+
+class ChangeOfRole(NamedTuple):
+    """What would change a clear result."""
+
+    smallest: str
+    by_axis: list[AxisFlip]
+    answers: FlippedAnswers
+
+
+class LeaningAnswer(NamedTuple):
+    """The answer that leans most to a role."""
+
+    role: str
+    text: str
+    answer: str
+
+
+class Leaning(NamedTuple):
+    """How the answers lean between the nearest role and another one that is shown."""
+
+    says: str
+    most: list[LeaningAnswer]
+
+
+class Flips(NamedTuple):
+    """What would change a clear result, or which answers lean where in one that is not."""
+
+    change: ChangeOfRole | None
+    leanings: list[Leaning]
+
+
+def flips(inputs: ReportInputs, rival: str | None) -> Flips | None:
     """Say what would change a clear result, and which answers lean where in one that is not.
 
     Parameters
@@ -33,21 +87,21 @@ def flips(inputs: ReportInputs, rival: str | None) -> Part | None:
     if inputs.verdict == "none" or rival is None:
         return None
     if inputs.verdict == "clear":
-        return {"change": _change(inputs, rival), "leanings": []}
-    return {"change": None, "leanings": list(_leanings(inputs, rival))}
+        return Flips(change=_change(inputs, rival), leanings=[])
+    return Flips(change=None, leanings=list(_leanings(inputs, rival)))
 
 
-def _change(inputs: ReportInputs, rival: str) -> Part:
+def _change(inputs: ReportInputs, rival: str) -> ChangeOfRole:
     found = inputs.assessment["flips"]
     smallest = found["smallest"]
-    return {
-        "smallest": _smallest(inputs, smallest),
-        "by_axis": [
-            {"name": inputs.names.axis(axis), "says": _on_axis(inputs, axis, flip)}
+    return ChangeOfRole(
+        smallest=_smallest(inputs, smallest),
+        by_axis=[
+            AxisFlip(name=inputs.names.axis(axis), says=_on_axis(inputs, axis, flip))
             for axis, flip in found["by_axis"].items()
         ],
-        **_answers(inputs, rival),
-    }
+        answers=_answers(inputs, rival),
+    )
 
 
 def _smallest(inputs: ReportInputs, flip: Mapping[str, Any] | None) -> str:
@@ -110,7 +164,7 @@ def _scored(inputs: ReportInputs) -> tuple[Sheet, Scores]:
     return sheet, score(sheet, inputs.instrument.bank.key, inputs.model.measurement)
 
 
-def _answers(inputs: ReportInputs, rival: str) -> Part:
+def _answers(inputs: ReportInputs, rival: str) -> FlippedAnswers:
     """Name the fewest answers that bring the rival nearer than the nearest role."""
     role, names = inputs.shown[0], inputs.names
     found = inputs.assessment["flips"]["answers"]
@@ -124,10 +178,10 @@ def _answers(inputs: ReportInputs, rival: str) -> Part:
             rival=rival_name,
             role=role_name,
         )
-        return {"answers_say": says, "answers": []}
+        return FlippedAnswers(says, [])
     number = len(found["answers"])
-    return {
-        "answers_say": inputs.say.ngettext(
+    return FlippedAnswers(
+        says=inputs.say.ngettext(
             "One answer, given differently, would bring %(rival)s nearer than %(role)s:",
             "%(number)s answers, given differently, would bring %(rival)s nearer than %(role)s; "
             "fewer would not:",
@@ -136,29 +190,29 @@ def _answers(inputs: ReportInputs, rival: str) -> Part:
             rival=rival_name,
             role=role_name,
         ),
-        "answers": [
-            {
-                "item": answer["item"],
-                "point": answer["instead"],
-                "text": inputs.wording.text(answer["item"]),
-                "given": inputs.wording.label(answer["given"]),
-                "instead": inputs.wording.label(answer["instead"]),
-            }
+        answers=[
+            FlippedAnswer(
+                item=answer["item"],
+                point=answer["instead"],
+                text=inputs.wording.text(answer["item"]),
+                given=inputs.wording.label(answer["given"]),
+                instead=inputs.wording.label(answer["instead"]),
+            )
             for answer in found["answers"]
         ],
-    }
+    )
 
 
-def _leanings(inputs: ReportInputs, rival: str) -> Iterator[Part]:
+def _leanings(inputs: ReportInputs, rival: str) -> Iterator[Leaning]:
     """Say for each other shown role how many answers lean to it, and which one most.
 
     The answers of the role that is compared above stand there already.
     """
     others = [role for role in inputs.shown[1:] if role != rival][:OTHERS]
     if rival in inputs.shown:
-        yield {"says": _counts(inputs, rival), "most": []}
+        yield Leaning(says=_counts(inputs, rival), most=[])
     for other in others:
-        yield {"says": _counts(inputs, other), "most": list(_most(inputs, other))}
+        yield Leaning(says=_counts(inputs, other), most=list(_most(inputs, other)))
 
 
 def _parts(inputs: ReportInputs, rival: str) -> dict[str, float]:
@@ -193,14 +247,14 @@ def _counts(inputs: ReportInputs, rival: str) -> str:
     )
 
 
-def _most(inputs: ReportInputs, rival: str) -> Iterator[Part]:
+def _most(inputs: ReportInputs, rival: str) -> Iterator[LeaningAnswer]:
     """Name the answer that leans most to each of the two."""
     parts = _parts(inputs, rival)
     for sign, role in ((1, inputs.shown[0]), (-1, rival)):
         item = max(parts, key=lambda name: sign * parts[name])
         if sign * parts[item] >= ON_THE_FENCE:
-            yield {
-                "role": inputs.names.the_role(role),
-                "text": inputs.wording.text(item),
-                "answer": inputs.answer(item),
-            }
+            yield LeaningAnswer(
+                role=inputs.names.the_role(role),
+                text=inputs.wording.text(item),
+                answer=inputs.answer(item),
+            )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from model.axes import AXES
 from quiz.languages.language import N_
-from quiz.report.inputs import Part, ReportInputs
+from quiz.report.inputs import ReportInputs
 from quiz.report.wording import Names, in_hundred, of_ten_sittings
 
 DECIDING = 2  # axes that the sentence of reasons names
 
-REASONS = {
+WHY_NO_ROLE = {
     "incomplete": (
         N_("There are too few answers to name a role"),
         N_(
@@ -39,25 +39,42 @@ REASONS = {
 }
 
 
-def headline(inputs: ReportInputs) -> Part:
+class NamedOften(NamedTuple):
+    """A role that is shown, and how often it would be the nearest."""
+
+    id: str
+    name: str
+    often: str
+
+
+class Headline(NamedTuple):
+    """The page's title, what follows on it, and the reason why."""
+
+    title: str
+    lead: str
+    because: str | None
+    named: list[NamedOften]
+
+
+def headline(inputs: ReportInputs) -> Headline:
     """Give the page's title, what follows on it, and the reason why."""
     if inputs.verdict == "none":
-        title, lead = map(inputs.say.gettext, REASONS[inputs.assessment["reason"]])
-        return {"title": title, "lead": lead, "because": None, "named": []}
+        title, lead = map(inputs.say.gettext, WHY_NO_ROLE[inputs.assessment["reason"]])
+        return Headline(title=title, lead=lead, because=None, named=[])
     family = _family(inputs)
-    return {
-        "title": _title(inputs, family),
-        "lead": _lead(inputs, family),
-        "because": _because(inputs),
-        "named": [
-            {
-                "id": role,
-                "name": inputs.names.role(role),
-                "often": _often(inputs, role),
-            }
+    return Headline(
+        title=_title(inputs, family),
+        lead=_lead(inputs, family),
+        because=_because(inputs),
+        named=[
+            NamedOften(
+                id=role,
+                name=inputs.names.role(role),
+                often=_often(inputs, role),
+            )
             for role in inputs.shown
         ],
-    }
+    )
 
 
 def _often(inputs: ReportInputs, role: str) -> str:
@@ -181,7 +198,7 @@ def deciding_axes(inputs: ReportInputs) -> list[str]:
 def summary_line(assessment: Mapping[str, Any], names: Names) -> str:
     """Say what a result came to: `Between product owner and business analyst`."""
     if assessment["verdict"] == "none":
-        title, _ = REASONS[assessment["reason"]]
+        title, _ = WHY_NO_ROLE[assessment["reason"]]
         return names.say.gettext(title)
     if assessment["verdict"] == "clear":
         return names.role(assessment["shortlist"][0])

@@ -14,8 +14,6 @@ from questions.words import Wording
 from quiz.languages.language import Language
 from quiz.report.wording import Names
 
-Part = dict[str, Any]  # a piece of the page: plain values only
-
 
 @dataclass(frozen=True, eq=False)
 class ReportInputs:

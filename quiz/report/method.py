@@ -2,29 +2,59 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from model.axes import AXES, HEADLINE
 from model.scoring import CLEAR_DIFFERENCE
 from model.stability import DRAWS
 from model.verdict import ENOUGH_AXES, ENOUGH_HEADLINE_AXES, LIST, ONE
 from quiz.languages.language import N_, Language
-from quiz.report.inputs import Part, ReportInputs
+from quiz.report.inputs import ReportInputs
 from quiz.report.wording import in_hundred, of_ten_sittings
 
 
-def method(inputs: ReportInputs) -> Part:
+class MethodStep(NamedTuple):
+    """One step from the answers to the verdict."""
+
+    title: str
+    text: str
+
+
+class RoleFigures(NamedTuple):
+    """What was worked out of one role."""
+
+    rank: int
+    name: str
+    distance: str
+    fit: int
+    often: str
+
+
+class Method(NamedTuple):
+    """How a result was made."""
+
+    version: str
+    language: str
+    validated: bool
+    statements: str
+    steps: list[MethodStep]
+    roles: list[RoleFigures]
+
+
+def method(inputs: ReportInputs) -> Method:
     """Explain every step from the answers to the verdict; figures of roles only if shown."""
     instrument = inputs.assessment["instrument"]
     named = inputs.verdict != "none"
     say = inputs.say
     steps = [_places(inputs), _sureness(inputs), _pattern(inputs), _distance(inputs)]
-    return {
-        "version": instrument["version"],
-        "language": inputs.wording.name,
-        "validated": inputs.wording.validated,
-        "statements": _counts(inputs),
-        "steps": [*steps, *([_margin(say), _again(say)] if named else []), _verdict(say)],
-        "roles": [_role(inputs, role) for role in inputs.matches] if named else [],
-    }
+    return Method(
+        version=instrument["version"],
+        language=inputs.wording.name,
+        validated=inputs.wording.validated,
+        statements=_counts(inputs),
+        steps=[*steps, *([_margin(say), _again(say)] if named else []), _verdict(say)],
+        roles=[_role(inputs, role) for role in inputs.matches] if named else [],
+    )
 
 
 def _counts(inputs: ReportInputs) -> str:
@@ -42,11 +72,11 @@ def _counts(inputs: ReportInputs) -> str:
     )
 
 
-def _places(inputs: ReportInputs) -> Part:
+def _places(inputs: ReportInputs) -> MethodStep:
     valued = sum(axis["value"] is not None for axis in inputs.axes.values())
-    return {
-        "title": inputs.say.gettext("Your place on a subject"),
-        "text": inputs.say.gettext(
+    return MethodStep(
+        title=inputs.say.gettext("Your place on a subject"),
+        text=inputs.say.gettext(
             "Each answer counts from 0 to 100. Statements that speak for the low end count "
             "the other way round. Your place is the mean of your answers on that subject. It has "
             "a value when at least three quarters of its statements are answered: "
@@ -54,15 +84,15 @@ def _places(inputs: ReportInputs) -> Part:
             valued=valued,
             all=len(AXES),
         ),
-    }
+    )
 
 
-def _sureness(inputs: ReportInputs) -> Part:
+def _sureness(inputs: ReportInputs) -> MethodStep:
     measured = inputs.model.measurement
     say = inputs.say
-    return {
-        "title": say.gettext("How sure that place is"),
-        "text": say.gettext(
+    return MethodStep(
+        title=say.gettext("How sure that place is"),
+        text=say.gettext(
             "The line around your place is %(errors)s standard errors to each side. "
             "We assume that two answers on one subject correlate by %(correlation)s and that "
             "people differ with a standard deviation of %(deviation)s. Both are assumptions: no "
@@ -71,19 +101,19 @@ def _sureness(inputs: ReportInputs) -> Part:
             correlation=say.two_decimals(measured.inter_item_correlation),
             deviation=in_hundred(measured.deviation),
         ),
-    }
+    )
 
 
-def _pattern(inputs: ReportInputs) -> Part:
+def _pattern(inputs: ReportInputs) -> MethodStep:
     asks = inputs.say.gettext(
         "An F test asks whether your subjects differ more from each other than your "
         "answers do within a subject. A habit of agreeing with everything is taken out first, and "
         "so is the difference between what draws you and what you have practised."
     )
-    return {
-        "title": inputs.say.gettext("Whether the answers hold a pattern"),
-        "text": f"{asks} {_tested(inputs)}",
-    }
+    return MethodStep(
+        title=inputs.say.gettext("Whether the answers hold a pattern"),
+        text=f"{asks} {_tested(inputs)}",
+    )
 
 
 def _tested(inputs: ReportInputs) -> str:
@@ -111,17 +141,17 @@ def _tested(inputs: ReportInputs) -> str:
     return say.gettext(says, **figures)
 
 
-def _distance(inputs: ReportInputs) -> Part:
+def _distance(inputs: ReportInputs) -> MethodStep:
     says = inputs.say.gettext(
         "A role has a value on each subject. The squares of the differences between your "
         "places and its values are added up, and the distance is the square root of that. A "
         "subject on which the sources differ much counts for less. A subject without a value "
         "takes no part."
     )
-    return {
-        "title": inputs.say.gettext("Distance from the roles"),
-        "text": f"{says} {_nearest(inputs)}",
-    }
+    return MethodStep(
+        title=inputs.say.gettext("Distance from the roles"),
+        text=f"{says} {_nearest(inputs)}",
+    )
 
 
 def _nearest(inputs: ReportInputs) -> str:
@@ -137,34 +167,34 @@ def _nearest(inputs: ReportInputs) -> str:
     )
 
 
-def _margin(say: Language) -> Part:
-    return {
-        "title": say.gettext("Why one role and not another"),
-        "text": say.gettext(
+def _margin(say: Language) -> MethodStep:
+    return MethodStep(
+        title=say.gettext("Why one role and not another"),
+        text=say.gettext(
             "The sum in the comparison is the squared distance from the other role minus the "
             "squared distance from the nearest one. It can be taken apart exactly, by subject and "
             "by answer. What is printed is rounded so that it still adds up."
         ),
-    }
+    )
 
 
-def _again(say: Language) -> Part:
-    return {
-        "title": say.gettext("If you took it again"),
-        "text": say.gettext(
+def _again(say: Language) -> MethodStep:
+    return MethodStep(
+        title=say.gettext("If you took it again"),
+        text=say.gettext(
             "We compute %(draws)s second sittings in which every place moves as much as "
             "measuring error would move it, and count how often each role is the nearest. They "
             "are computed, not observed. The figure says how steady the result is. It is not the "
             "chance that a role suits you.",
             draws=say.grouped(DRAWS),
         ),
-    }
+    )
 
 
-def _verdict(say: Language) -> Part:
-    return {
-        "title": say.gettext("What is named"),
-        "text": say.gettext(
+def _verdict(say: Language) -> MethodStep:
+    return MethodStep(
+        title=say.gettext("What is named"),
+        text=say.gettext(
             "No role without values on %(subjects)s subjects, among them %(headline)s of the "
             "first %(first)s. One role when it alone is nearest in %(one)s of 100 second "
             "sittings; two when they reach that together; otherwise as many as it takes to reach "
@@ -175,20 +205,20 @@ def _verdict(say: Language) -> Part:
             one=in_hundred(ONE),
             more=in_hundred(LIST),
         ),
-    }
+    )
 
 
-def _role(inputs: ReportInputs, role: str) -> Part:
+def _role(inputs: ReportInputs, role: str) -> RoleFigures:
     match = inputs.matches[role]
-    return {
-        "rank": match["rank"],
-        "name": inputs.names.role(role),
-        "distance": inputs.say.two_decimals(match["distance"]),
-        "fit": round(match["fit"]),
-        "often": inputs.say.gettext(
+    return RoleFigures(
+        rank=match["rank"],
+        name=inputs.names.role(role),
+        distance=inputs.say.two_decimals(match["distance"]),
+        fit=round(match["fit"]),
+        often=inputs.say.gettext(
             "nearest %(often)s", often=of_ten_sittings(match["stability"], inputs.say)
         ),
-    }
+    )
 
 
 def careless_notice(inputs: ReportInputs) -> str | None:

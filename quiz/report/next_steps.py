@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from quiz.languages.language import N_
-from quiz.report.inputs import Part, ReportInputs
+from typing import NamedTuple
 
-HELPS = {
+from quiz.languages.language import N_
+from quiz.report.inputs import ReportInputs
+
+SHARPENING_HELPS = {
     None: N_("More answers make the result steadier."),
     "incomplete": N_("They give more answers on the first four subjects."),
     "no_pattern": N_("More answers make a pattern easier to see, if there is one."),
@@ -15,16 +17,42 @@ HELPS = {
 }
 
 
-def next_steps(inputs: ReportInputs) -> Part:
+class Sharpening(NamedTuple):
+    """The statements that would sharpen the result."""
+
+    page: int
+    statements: int
+    label: str
+    says: str
+    helps: str
+
+
+class SkippedStatement(NamedTuple):
+    """A skipped statement of an axis that has no value for it."""
+
+    item: str
+    page: int
+    text: str
+    axis: str
+
+
+class NextSteps(NamedTuple):
+    """What a person can do now."""
+
+    sharpen: Sharpening | None
+    skipped: list[SkippedStatement]
+
+
+def next_steps(inputs: ReportInputs) -> NextSteps:
     """Name the page that sharpens the result, and the skipped statements."""
     sharpen = _sharpen(inputs)
-    return {
-        "sharpen": sharpen,
-        "skipped": _skipped(inputs) if inputs.assessment["reason"] == "incomplete" else [],
-    }
+    return NextSteps(
+        sharpen=sharpen,
+        skipped=_skipped(inputs) if inputs.assessment["reason"] == "incomplete" else [],
+    )
 
 
-def _sharpen(inputs: ReportInputs) -> Part | None:
+def _sharpen(inputs: ReportInputs) -> Sharpening | None:
     """Find the first page beyond the short length that is not complete."""
     bank = inputs.instrument.bank
     complete = bank.complete_pages(inputs.answers)
@@ -35,31 +63,31 @@ def _sharpen(inputs: ReportInputs) -> Part | None:
     ]
     if not left:
         return None
-    helps = HELPS[inputs.assessment["reason"]]
+    helps = SHARPENING_HELPS[inputs.assessment["reason"]]
     statements = sum(len(page) for _, page in left)
-    return {
-        "page": left[0][0],
-        "statements": statements,
-        "label": inputs.say.gettext("Answer %(number)s more to sharpen it", number=statements),
-        "says": inputs.say.ngettext(
+    return Sharpening(
+        page=left[0][0],
+        statements=statements,
+        label=inputs.say.gettext("Answer %(number)s more to sharpen it", number=statements),
+        says=inputs.say.ngettext(
             "Answer %(statements)s more statements on one page.",
             "Answer %(statements)s more statements on %(num)s pages.",
             len(left),
             statements=statements,
         ),
-        "helps": inputs.say.gettext(helps),
-    }
+        helps=inputs.say.gettext(helps),
+    )
 
 
-def _skipped(inputs: ReportInputs) -> list[Part]:
+def _skipped(inputs: ReportInputs) -> list[SkippedStatement]:
     """List the skipped statements of the axes that have no value, with their pages."""
     return [
-        {
-            "item": item.id,
-            "page": number,
-            "text": inputs.wording.text(item.id),
-            "axis": inputs.names.axis(item.axis),
-        }
+        SkippedStatement(
+            item=item.id,
+            page=number,
+            text=inputs.wording.text(item.id),
+            axis=inputs.names.axis(item.axis),
+        )
         for number, page in enumerate(inputs.instrument.bank.pages, start=1)
         for item in page
         if item.id in inputs.counted

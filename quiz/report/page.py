@@ -1,21 +1,38 @@
-"""The whole page as one dict: `report`."""
+"""The whole page: `report`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from questions.instrument import Instrument
-from quiz.report.answers import answers_by_axis
-from quiz.report.comparison import compare
-from quiz.report.flips import flips
-from quiz.report.headline import headline
+from quiz.report.answers import CountedAnswer, answers_by_axis
+from quiz.report.comparison import Comparison, compare
+from quiz.report.flips import Flips, flips
+from quiz.report.headline import Headline, headline
 from quiz.report.inputs import ReportInputs
-from quiz.report.method import careless_notice, method
-from quiz.report.next_steps import next_steps
-from quiz.report.profile import facets, profile
-from quiz.report.role import shown_role
+from quiz.report.method import Method, careless_notice, method
+from quiz.report.next_steps import NextSteps, next_steps
+from quiz.report.profile import Facets, Profile, facets, profile
+from quiz.report.role import ShownRole, shown_role
 from quiz.report.wording import names_in
+
+
+class ReportPage(NamedTuple):
+    """Everything that the page of a result shows."""
+
+    verdict: str
+    reason: str | None
+    headline: Headline
+    shown: list[ShownRole]
+    profile: Profile
+    answers: dict[str, list[CountedAnswer]]  # by axis
+    facets: Facets
+    comparison: Comparison | None
+    flips: Flips | None
+    noticed: str | None
+    next: NextSteps
+    method: Method
 
 
 def report(
@@ -24,8 +41,8 @@ def report(
     instrument: Instrument,
     language: str,
     rival: str | None = None,
-) -> dict[str, Any]:
-    """Turn an assessment into everything its page shows, as plain values.
+) -> ReportPage:
+    """Turn an assessment into everything its page shows.
 
     Parameters
     ----------
@@ -42,17 +59,17 @@ def report(
     inputs = ReportInputs(assessment, answers, instrument, names_in(language), language)
     shown = assessment["shortlist"]
     comparison = compare(inputs, rival) if shown else None
-    return {
-        "verdict": assessment["verdict"],
-        "reason": assessment["reason"],
-        "headline": headline(inputs),
-        "shown": [shown_role(inputs, role) for role in shown],
-        "profile": profile(inputs),
-        "behind": answers_by_axis(inputs),
-        "facets": facets(inputs),
-        "comparison": comparison,
-        "flips": flips(inputs, comparison["rival"]["id"] if comparison else None),
-        "noticed": careless_notice(inputs),
-        "next": next_steps(inputs),
-        "method": method(inputs),
-    }
+    return ReportPage(
+        verdict=assessment["verdict"],
+        reason=assessment["reason"],
+        headline=headline(inputs),
+        shown=[shown_role(inputs, role) for role in shown],
+        profile=profile(inputs),
+        answers=answers_by_axis(inputs),
+        facets=facets(inputs),
+        comparison=comparison,
+        flips=flips(inputs, comparison.rival.id if comparison else None),
+        noticed=careless_notice(inputs),
+        next=next_steps(inputs),
+        method=method(inputs),
+    )

@@ -51,8 +51,8 @@ def delete(token: str) -> str:
     return render_template(
         "take/deleted.html",
         this=_this(attempt),
-        deleted=[each for each in older if each["key"] in keys],
-        kept=[each for each in older if each["key"] not in keys],
+        deleted=[each for each in older if each.key in keys],
+        kept=[each for each in older if each.key not in keys],
     )
 
 

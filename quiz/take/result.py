@@ -13,7 +13,7 @@ from questions.instrument import load_instrument
 from quiz.languages.language import N_
 from quiz.languages.request_language import request_language
 from quiz.report import report
-from quiz.report.fits import NO, OTHER, PARTLY, fit_choices
+from quiz.report.fits import NO, OTHER, PARTLY, FitQuestion, ask_fit
 from quiz.report.role import wanted_roles
 from quiz.services import services
 from quiz.store import Feedback, StoredResult
@@ -60,31 +60,33 @@ def show(
         older=compare_older(attempt, latest),
         kept_until=request_language().date(attempt.stored.expires_at),
         **_of_opening(attempt, latest),
-        fits=_fits(attempt, latest)
-        | {"problem": problem and request_language().gettext(problem), "revision": latest.revision},
+        fits=_fits(attempt, latest),
+        problem=problem and request_language().gettext(problem),
+        revision=latest.revision,
     )
-    unknown = page["comparison"] and page["comparison"]["problem"]
+    unknown = page.comparison and page.comparison.problem
     return html, 404 if unknown else status
 
 
 def _of_opening(attempt: Attempt, latest: StoredResult) -> dict[str, Any]:
     for_opening = attempt.opening
     if for_opening is None:
-        return {"opening": None, "looked_for": None}
+        return {"opening": None, "wanted_roles": None}
     return {
         **links_of(for_opening.now),
-        "looked_for": wanted_roles(latest.assessment, for_opening.settings.roles, attempt.language),
+        "wanted_roles": wanted_roles(
+            latest.assessment, for_opening.settings.roles, attempt.language
+        ),
         "sending": state_of_sending(attempt),
-        "revision": latest.revision,
     }
 
 
-def _fits(attempt: Attempt, latest: StoredResult) -> dict[str, Any]:
+def _fits(attempt: Attempt, latest: StoredResult) -> FitQuestion:
     """What is asked of this result. What was said of an earlier one leaves only the job."""
     word = services().store.feedback.latest(attempt.stored.id)
     said = word and word.revision == latest.revision and (word.role or word.fits)
     job = word.job if word else None
-    return fit_choices(latest.assessment, attempt.language, said or None, job)
+    return ask_fit(latest.assessment, attempt.language, said or None, job)
 
 
 FIELDS = {"fits", "job", "revision"}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
-from quiz.report.earlier import earlier
+from quiz.report.earlier import EarlierResult, earlier
 from quiz.report.headline import summary_line
 from quiz.report.wording import names_in
 from quiz.services import services
@@ -33,15 +33,23 @@ def older_attempts(attempt: Attempt) -> list[OlderAttempt]:
     return list(here.store.retakes.older(attempt.stored.id, here.clock()))
 
 
-def list_older(attempt: Attempt) -> list[dict[str, Any]]:
+class ListedAttempt(NamedTuple):
+    """An older attempt as a form lists it."""
+
+    key: str
+    finished: str
+    result: str
+
+
+def list_older(attempt: Attempt) -> list[ListedAttempt]:
     """Name each older result by its moment and by what it came to."""
     names = names_in(attempt.language)
     return [
-        {
-            "key": older_key(each),
-            "finished": names.say.moment(each.finished_at),
-            "result": summary_line(each.result.assessment, names),
-        }
+        ListedAttempt(
+            key=older_key(each),
+            finished=names.say.moment(each.finished_at),
+            result=summary_line(each.result.assessment, names),
+        )
         for each in older_attempts(attempt)
     ]
 
@@ -51,14 +59,10 @@ def older_key(attempt: OlderAttempt) -> str:
     return attempt.finished_at.isoformat()
 
 
-def compare_older(attempt: Attempt, latest: StoredResult) -> list[dict[str, Any]]:
+def compare_older(attempt: Attempt, latest: StoredResult) -> list[EarlierResult]:
     """Compare each older result with the latest one."""
-    say = names_in(attempt.language).say
     return [
-        {
-            "finished": say.moment(each.finished_at),
-            **earlier(latest.assessment, each.result.assessment, attempt.language),
-        }
+        earlier(latest.assessment, each.result.assessment, each.finished_at, attempt.language)
         for each in older_attempts(attempt)
     ]
 

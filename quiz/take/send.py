@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
-from typing import Any
+from typing import NamedTuple
 
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -47,7 +47,29 @@ ENDED = {  # how what was sent came to its end without its person
     ),
     "over": N_("The time for which what you sent was kept is over. It was deleted."),
 }
-NOTHING = {"possible": False, "sent": None, "ended": None}  # there is nothing to send or to see
+
+
+class SentInWords(NamedTuple):
+    """What was sent, as its person's pages say it."""
+
+    shows: str
+    name: str | None
+    email: str | None
+    ref: str | None
+    sent_at: str
+    keep_until: str
+    revision: int
+
+
+class SendingState(NamedTuple):
+    """Whether a result can be sent, what was sent, and how that came to its end."""
+
+    possible: bool
+    sent: SentInWords | None
+    ended: str | None
+
+
+NOTHING = SendingState(possible=False, sent=None, ended=None)  # nothing to send or to see
 
 
 @blueprint.get("/a/<token>/send")
@@ -107,7 +129,7 @@ def withdraw_sending(token: str) -> Response:
     return redirect(url_for("take.send", token=token, withdrawn=1), 303)
 
 
-def state_of_sending(attempt: Attempt) -> dict[str, Any] | None:
+def state_of_sending(attempt: Attempt) -> SendingState | None:
     """Say what the pages of an attempt can say of sending; None where there is none to do."""
     for_opening = attempt.opening
     if for_opening is None:
@@ -116,11 +138,11 @@ def state_of_sending(attempt: Attempt) -> dict[str, Any] | None:
     ending = None if sent else services().store.sent.ending(attempt.stored.id)
     if not (sent or ending or may_send(for_opening)):
         return None
-    return {
-        "possible": may_send(for_opening),
-        "sent": sent and _described(sent),
-        "ended": ending and request_language().gettext(ENDED[ending]),
-    }
+    return SendingState(
+        possible=may_send(for_opening),
+        sent=_described(sent) if sent else None,
+        ended=request_language().gettext(ENDED[ending]) if ending else None,
+    )
 
 
 def may_send(for_opening: OpeningOfAttempt) -> bool:
@@ -218,16 +240,16 @@ def _preview(
     return html, 409 if faults else 200
 
 
-def _described(sent: SentResult) -> dict[str, Any]:
-    return {
-        "shows": excerpt.parts_in_words(sent.parts, request_language()),
-        "name": sent.name,
-        "email": sent.email,
-        "ref": sent.ref,
-        "sent_at": request_language().moment(sent.sent_at),
-        "keep_until": request_language().date(sent.keep_until),
-        "revision": sent.revision,
-    }
+def _described(sent: SentResult) -> SentInWords:
+    return SentInWords(
+        shows=excerpt.parts_in_words(sent.parts, request_language()),
+        name=sent.name,
+        email=sent.email,
+        ref=sent.ref,
+        sent_at=request_language().moment(sent.sent_at),
+        keep_until=request_language().date(sent.keep_until),
+        revision=sent.revision,
+    )
 
 
 # Somebody who sends and takes back, over and over, must not fill anybody's mailbox.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -122,20 +122,30 @@ def page_of(result: StoredResult, parts: tuple[str, ...], name: str | None) -> d
     return {"shared": shown, "made_on": request_language().date(result.created_at)}
 
 
-def _listed(attempt: Attempt) -> list[dict[str, Any]]:
+class ListedShare(NamedTuple):
+    """A share as its person's page lists it."""
+
+    seed: str
+    made: str
+    shows: str
+    name: str | None
+    address: str | None  # None: an older key made it, and its link can no longer be told
+
+
+def _listed(attempt: Attempt) -> list[ListedShare]:
     here = services()
     found = []
     for each in here.store.shares.of(attempt.stored.id):
         tokens = (share_token(key, attempt.token, each.seed) for key in here.settings.secret_keys)
         token = next((one for one in tokens if hash_token(one) == each.token_hash), None)
         found.append(
-            {
-                "seed": each.seed,
-                "made": request_language().moment(each.created_at),
-                "shows": excerpt.parts_in_words(each.parts, request_language()),
-                "name": each.name,
-                "address": url_for("take.shared", token=token, _external=True) if token else None,
-            }
+            ListedShare(
+                seed=each.seed,
+                made=request_language().moment(each.created_at),
+                shows=excerpt.parts_in_words(each.parts, request_language()),
+                name=each.name,
+                address=url_for("take.shared", token=token, _external=True) if token else None,
+            )
         )
     return found
 

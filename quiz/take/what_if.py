@@ -6,7 +6,7 @@ stand in logs and histories.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -76,26 +76,43 @@ def _show(
     return response
 
 
-def _subjects(attempt: Attempt, given: Answers, tried: Answers) -> list[dict[str, Any]]:
+class TriedStatement(NamedTuple):
+    """A statement with its choices: which is stored, and which is tried."""
+
+    id: str
+    text: str
+    stored: str
+    tried: str
+    choices: list[tuple[str, str]]
+
+
+class Subject(NamedTuple):
+    """The statements of one axis."""
+
+    name: str
+    statements: list[TriedStatement]
+
+
+def _subjects(attempt: Attempt, given: Answers, tried: Answers) -> list[Subject]:
     """List the statements with their choices, subject by subject."""
     wording = attempt.instrument.wording(attempt.language)
     choices = [(str(value), label) for value, label in wording.points]
     choices.append((SKIP, attempt.labels[None]))
     return [
-        {
-            "name": words.name,
-            "statements": [
-                {
-                    "id": item.id,
-                    "text": wording.text(item.id),
-                    "stored": _value(given[item.id]),
-                    "tried": _value(tried[item.id]),
-                    "choices": choices,
-                }
+        Subject(
+            name=words.name,
+            statements=[
+                TriedStatement(
+                    id=item.id,
+                    text=wording.text(item.id),
+                    stored=_value(given[item.id]),
+                    tried=_value(tried[item.id]),
+                    choices=choices,
+                )
                 for item in attempt.instrument.bank.items
                 if item.axis == axis and item.id in given
             ],
-        }
+        )
         for axis, words in model_words(attempt.language).axes.items()
     ]
 

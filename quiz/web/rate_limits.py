@@ -5,6 +5,9 @@ a program that runs wild from filling the database. A process counts by itself a
 database now and then, so that saving an answer stays one write: a limit may be overrun by as
 many as all processes have not told yet. What comes from this computer itself is not counted
 by its network: it is a program of whoever owns it, or a proxy that we were not told of.
+
+Only POST is limited, and what is limited by attempt needs its token in the address. How often
+members may guess, invite and be mailed is in `quiz.hr.workspace.sign_in_tries`.
 """
 
 from __future__ import annotations

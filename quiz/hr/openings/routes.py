@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from quiz.hr.openings import embedding, exports, listing, overview, preview, results, settings
+from quiz.hr.openings import (
+    embedding,
+    exports,
+    listing,
+    overview,
+    preview,
+    results,
+    settings_page,
+)
 from quiz.hr.openings.blueprint import blueprint
 
 __all__ = ["blueprint"]
-VIEWS = (listing, overview, settings, preview, embedding, results, exports)
+VIEWS = (listing, overview, settings_page, preview, embedding, results, exports)

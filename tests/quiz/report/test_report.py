@@ -55,7 +55,7 @@ def page(answers, rival=None):
 def first_page(verdict):
     """The first persona's page with this verdict."""
     pages = (page(short_answers(number)) for number in range(len(PERSONAS)))
-    return next(found for found in pages if found["verdict"] == verdict)
+    return next(found for found in pages if found.verdict == verdict)
 
 
 def every_role_shown():
@@ -71,8 +71,21 @@ def printed(number):
     return Decimal(number.replace("−", "-"))
 
 
+def in_plain(content):
+    """The same as dicts, lists and values; TypeError for anything that is none of them."""
+    if hasattr(content, "_asdict"):
+        content = content._asdict()
+    if isinstance(content, dict):
+        return {name: in_plain(part) for name, part in content.items()}
+    if isinstance(content, list):
+        return [in_plain(part) for part in content]
+    if content is None or type(content) in (str, int, float, bool):
+        return content
+    raise TypeError(f"{content!r} is no plain value")
+
+
 def everything_said(content):
-    return json.dumps(content, ensure_ascii=False)
+    return json.dumps(in_plain(content), ensure_ascii=False)
 
 
 @pytest.fixture(scope="module", params=range(len(PERSONAS)))
@@ -86,26 +99,27 @@ def pages():
 
 
 def test_a_report_is_plain_values(someone):
-    assert json.loads(json.dumps(someone)) == someone
+    plain = in_plain(someone)
+    assert json.loads(json.dumps(plain)) == plain
 
 
 def test_printed_contributions_add_up_to_the_printed_margin(someone):
-    why = someone["comparison"]
+    why = someone.comparison
     if why is None:
         return
-    margin = printed(why["margin"])
-    assert sum(printed(axis["by"]) for axis in why["axes"]) == margin
-    others = printed(why["others"]["by"])
-    assert sum(printed(answer["by"]) for answer in why["answers"]) + others == margin
+    margin = printed(why.parts.margin)
+    assert sum(printed(axis.by) for axis in why.parts.axes) == margin
+    others = printed(why.parts.others.by)
+    assert sum(printed(answer.by) for answer in why.parts.answers) + others == margin
 
 
 def test_printed_answers_add_up_to_their_printed_axis(someone):
-    why = someone["comparison"]
+    why = someone.comparison
     if why is None:
         return
-    for axis in why["by_axis"]:
-        assert sum(printed(answer["by"]) for answer in axis["answers"]) == printed(axis["by"])
-    assert sum(printed(axis["by"]) for axis in why["by_axis"]) == printed(why["margin"])
+    for axis in why.parts.by_axis:
+        assert sum(printed(answer.by) for answer in axis.answers) == printed(axis.by)
+    assert sum(printed(axis.by) for axis in why.parts.by_axis) == printed(why.parts.margin)
 
 
 @given(st.lists(st.floats(-500, 500), min_size=1, max_size=12))
@@ -125,73 +139,71 @@ def test_a_total_that_is_not_the_sum_is_refused():
 def test_any_other_role_can_be_the_rival_and_its_sums_are_exact(rival):
     answers = short_answers(0)
     nearest = INSTRUMENT.assessment_json(answers)["roles"][0]["role"]
-    why = page(answers, rival)["comparison"]
+    why = page(answers, rival).comparison
     if rival == nearest:
-        assert "is the role compared" in why["problem"]
+        assert "is the role compared" in why.problem
         return
-    assert why["problem"] is None
-    assert why["rival"]["id"] == rival
-    assert sum(printed(axis["by"]) for axis in why["axes"]) == printed(why["margin"])
+    assert why.problem is None
+    assert why.rival.id == rival
+    assert sum(printed(axis.by) for axis in why.parts.axes) == printed(why.parts.margin)
     key, model = BANK.key, INSTRUMENT.model
     sheet = key.sheet(answers)
     scores = score(sheet, key, model.measurement)
     margin = explain(sheet, scores, key, model, nearest, rival).margin
-    assert abs(float(printed(why["margin"])) - margin) <= 0.005 + 1e-9
+    assert abs(float(printed(why.parts.margin)) - margin) <= 0.005 + 1e-9
 
 
 def test_the_stored_comparison_and_the_recomputed_one_say_the_same():
-    following = page(short_answers(0))["comparison"]
-    assert page(short_answers(0), following["rival"]["id"])["comparison"] == following
+    following = page(short_answers(0)).comparison
+    assert page(short_answers(0), following.rival.id).comparison == following
 
 
 def test_an_unknown_rival_is_named_shortened_and_the_next_role_taken():
-    why = page(short_answers(0), "x" * 500)["comparison"]
-    assert why["problem"] == f"There is no role “{'x' * 40}…” here. Choose one from the list."
-    assert why["rival"] == page(short_answers(0))["comparison"]["rival"]
+    why = page(short_answers(0), "x" * 500).comparison
+    assert why.problem == f"There is no role “{'x' * 40}…” here. Choose one from the list."
+    assert why.rival == page(short_answers(0)).comparison.rival
 
 
 def test_a_clear_verdict_names_its_role_in_the_headline(pages):
-    clear = [p for p in pages if p["verdict"] == "clear"]
+    clear = [p for p in pages if p.verdict == "clear"]
     assert clear
     for found in clear:
-        assert inside_sentence(found["shown"][0]["name"]) in found["headline"]["title"]
+        assert inside_sentence(found.shown[0].name) in found.headline.title
 
 
 def test_between_two_families_the_headline_names_both_roles(pages):
-    mixed = [p for p in pages if p["verdict"] == "between" and len(families(p)) == 2]
+    mixed = [p for p in pages if p.verdict == "between" and len(families(p)) == 2]
     assert mixed
     for found in mixed:
-        for role in found["shown"]:
-            assert inside_sentence(role["name"]) in found["headline"]["title"]
+        for role in found.shown:
+            assert inside_sentence(role.name) in found.headline.title
 
 
 def test_roles_of_one_family_are_headed_by_the_family_and_then_listed(pages):
-    kin = [p for p in pages if len(p["shown"]) > 1 and len(families(p)) == 1]
-    assert {p["verdict"] for p in kin} == {"between", "shortlist"}
+    kin = [p for p in pages if len(p.shown) > 1 and len(families(p)) == 1]
+    assert {p.verdict for p in kin} == {"between", "shortlist"}
     for found in kin:
         family = inside_sentence(families(found).pop())
-        assert found["headline"]["title"] == f"Your answers point to {family}"
-        assert [r["name"] for r in found["headline"]["named"]] == [
-            r["name"] for r in found["shown"]
-        ]
+        assert found.headline.title == f"Your answers point to {family}"
+        assert [r.name for r in found.headline.named] == [r.name for r in found.shown]
 
 
 def families(found):
-    return {role["family"] for role in found["shown"]}
+    return {role.family for role in found.shown}
 
 
 def test_a_shortlist_says_how_many_and_that_none_stands_out(pages):
-    lists = [p for p in pages if p["verdict"] == "shortlist" and len(families(p)) > 1]
+    lists = [p for p in pages if p.verdict == "shortlist" and len(families(p)) > 1]
     assert lists
     for found in lists:
-        assert found["headline"]["title"].endswith(" roles")
-        assert "None of them stands out" in found["headline"]["lead"]
+        assert found.headline.title.endswith(" roles")
+        assert "None of them stands out" in found.headline.lead
 
 
 def test_every_named_verdict_gives_a_reason(pages):
     for found in pages:
-        if found["verdict"] != "none":
-            assert found["headline"]["because"].startswith("You lean to ")
+        if found.verdict != "none":
+            assert found.headline.because.startswith("You lean to ")
 
 
 NONE = {
@@ -205,65 +217,63 @@ NONE = {
 @pytest.mark.parametrize("case", NONE)
 def test_under_none_no_role_is_named_anywhere(case):
     found = page(NONE[case], rival="product_owner")
-    assert found["verdict"] == "none"
+    assert found.verdict == "none"
     said = everything_said(found).lower()
     for role, words in WORDS.roles.items():
         assert words.name.lower() not in said
         assert role not in said
-    assert found["shown"] == []
-    assert found["comparison"] is None
-    assert found["method"]["roles"] == []
+    assert found.shown == []
+    assert found.comparison is None
+    assert found.method.roles == []
 
 
 @pytest.mark.parametrize("reason", ["incomplete", "no_pattern", "unlike_any_role"])
 def test_each_reason_for_none_has_words_of_its_own(reason):
     found = page(NONE[reason])
-    assert found["reason"] == reason
-    titles = {page(NONE[other])["headline"]["title"] for other in NONE if other != reason}
+    assert found.reason == reason
+    titles = {page(NONE[other]).headline.title for other in NONE if other != reason}
     if reason != "incomplete":  # everything skipped is incomplete too
-        assert found["headline"]["title"] not in titles
-    assert len(found["profile"]["axes"]) == len(AXES)
+        assert found.headline.title not in titles
+    assert len(found.profile.axes) == len(AXES)
 
 
 def test_an_incomplete_result_lists_what_was_skipped_on_axes_without_a_value():
     found = page(NONE["incomplete"])
-    listed = {skipped["item"] for skipped in found["next"]["skipped"]}
+    listed = {skipped.item for skipped in found.next.skipped}
     assert listed == {item for item, point in NONE["incomplete"].items() if point is None}
-    for skipped in found["next"]["skipped"]:
-        assert skipped["item"] in {item.id for item in BANK.pages[skipped["page"] - 1]}
+    for skipped in found.next.skipped:
+        assert skipped.item in {item.id for item in BANK.pages[skipped.page - 1]}
 
 
 def test_an_axis_without_a_value_says_so_and_what_that_did():
     found = page(skipping(short_answers(0), "market"))
-    market = next(a for a in found["profile"]["axes"] if a["axis"] == "market")
-    assert market["you"] is None
-    assert market["says"] == "No value: 2 of 4 statements answered, at least 3 needed."
-    assert "“Going to market” has no value" in found["profile"]["missing"]
-    if found["comparison"]:
-        assert "Going to market" not in {a["name"] for a in found["comparison"]["axes"]}
+    market = next(a for a in found.profile.axes if a.axis == "market")
+    assert market.you is None
+    assert market.says == "No value: 2 of 4 statements answered, at least 3 needed."
+    assert "“Going to market” has no value" in found.profile.missing
+    if found.comparison:
+        assert "Going to market" not in {a.name for a in found.comparison.parts.axes}
 
 
 def test_a_place_its_interval_and_a_roles_range_come_from_assessment_and_model():
     answers = short_answers(0)
     assessment = INSTRUMENT.assessment_json(answers)
     found = page(answers)
-    for axis, row in zip(assessment["axes"], found["profile"]["axes"], strict=True):
+    for axis, row in zip(assessment["axes"], found.profile.axes, strict=True):
         reach = 1.96 * axis["standard_error"]
-        assert row["you"]["place"] == pytest.approx(100 * axis["value"], abs=0.51)
-        assert row["you"]["low"] == pytest.approx(max(0, 100 * (axis["value"] - reach)), abs=0.51)
-        assert row["you"]["high"] == pytest.approx(
-            min(100, 100 * (axis["value"] + reach)), abs=0.51
-        )
+        assert row.you.place == pytest.approx(100 * axis["value"], abs=0.51)
+        assert row.you.low == pytest.approx(max(0, 100 * (axis["value"] - reach)), abs=0.51)
+        assert row.you.high == pytest.approx(min(100, 100 * (axis["value"] + reach)), abs=0.51)
         spread = INSTRUMENT.model.spread[AXES.index(axis["axis"])]
         value = role_book().role(assessment["shortlist"][0]).values[axis["axis"]]
-        assert row["roles"][0]["place"] == pytest.approx(100 * value, abs=0.51)
-        assert row["roles"][0]["high"] == pytest.approx(min(100, 100 * (value + spread)), abs=0.51)
+        assert row.roles[0].place == pytest.approx(100 * value, abs=0.51)
+        assert row.roles[0].high == pytest.approx(min(100, 100 * (value + spread)), abs=0.51)
 
 
 def test_every_interval_holds_its_place_and_stays_on_the_scale(someone):
-    for axis in someone["profile"]["axes"]:
-        for shape in filter(None, [axis["you"], *axis["roles"]]):
-            assert 0 <= shape["low"] <= shape["place"] <= shape["high"] <= 100
+    for axis in someone.profile.axes:
+        for shape in filter(None, [axis.you, *axis.roles]):
+            assert 0 <= shape.low <= shape.place <= shape.high <= 100
 
 
 def test_a_facet_difference_is_said_only_where_the_assessment_finds_one():
@@ -271,49 +281,47 @@ def test_a_facet_difference_is_said_only_where_the_assessment_finds_one():
         answers = short_answers(number)
         assessment = INSTRUMENT.assessment_json(answers)
         differ = {WORDS.axes[a["axis"]].name for a in assessment["axes"] if a["facets_differ"]}
-        said = page(answers)["facets"]["differences"]
-        assert {difference["axis"] for difference in said} == differ
+        said = page(answers).facets.differences
+        assert {difference.axis for difference in said} == differ
         for one in said:
-            more = (
-                "You are drawn to " if one["drawn_to"] > one["practised"] else "You have practised "
-            )
-            assert one["says"].startswith(more)
+            more = "You are drawn to " if one.drawn_to > one.practised else "You have practised "
+            assert one.says.startswith(more)
 
 
 def test_a_role_says_how_many_of_its_values_are_judgement_and_why():
-    shown = {role["id"]: role for role in every_role_shown()["shown"]}
+    shown = {role.id: role for role in every_role_shown().shown}
     assert len(shown) == 16
     for role_id, role in shown.items():
         count = role_book().role(role_id).judgement_count
-        assert role["judgement"].startswith(f"{count} of its 7 values " if count else "Every one")
-        assert sum(cell["judged"] is not None for cell in role["evidence"]) == count
+        assert role.judgement.startswith(f"{count} of its 7 values " if count else "Every one")
+        assert sum(cell.judged is not None for cell in role.evidence) == count
 
 
 def test_sources_whose_licence_asks_for_a_line_get_it():
-    shown = {role["id"]: role for role in every_role_shown()["shown"]}
+    shown = {role.id: role for role in every_role_shown().shown}
     for role in shown.values():
-        used = {row["source"] for cell in role["evidence"] for row in cell["rows"]}
+        used = {row.source for cell in role.evidence for row in cell.rows}
         for source in role_book().sources:
             if source.title in used and source.attribution:
-                assert source.attribution in role["attributions"]
+                assert source.attribution in role.attributions
         if "O*NET 29.3 Database" in used:
-            assert any("Modified" in line for line in role["attributions"])
+            assert any("Modified" in line for line in role.attributions)
 
 
 def test_a_step_over_several_rungs_is_said_to_take_time():
-    shown = {role["id"]: role for role in every_role_shown()["shown"]}
-    onward = {way["name"]: way for way in shown["technical_product_manager"]["onward"]}
-    assert onward["Chief technology officer"]["over_time"]
-    assert not onward["Principal product manager"]["over_time"]
-    into = shown["associate_product_manager"]["onward"]
-    assert not any(way["over_time"] for way in into)
+    shown = {role.id: role for role in every_role_shown().shown}
+    onward = {way.name: way for way in shown["technical_product_manager"].onward}
+    assert onward["Chief technology officer"].over_time
+    assert not onward["Principal product manager"].over_time
+    into = shown["associate_product_manager"].onward
+    assert not any(way.over_time for way in into)
 
 
 def test_a_role_beyond_the_lanes_of_the_picture_has_one_of_its_own():
     found = every_role_shown()
-    assert len(found["profile"]["roles"]) == 3
-    assert found["profile"]["left_out"] == [role["name"] for role in found["shown"][3:]]
-    assert [len(role["beside"]) for role in found["shown"]] == [0] * 3 + [7] * 13
+    assert len(found.profile.roles) == 3
+    assert found.profile.left_out == [role.name for role in found.shown[3:]]
+    assert [len(role.beside) for role in found.shown] == [0] * 3 + [7] * 13
 
 
 def test_stability_is_said_as_natural_frequencies():
@@ -323,7 +331,7 @@ def test_stability_is_said_as_natural_frequencies():
 
 
 def test_fit_and_distance_appear_in_the_method_only(someone):
-    rest = {part: said for part, said in someone.items() if part != "method"}
+    rest = {part: said for part, said in in_plain(someone).items() if part != "method"}
     for word in ('"fit"', '"distance"'):
         assert word not in everything_said(rest)
 
@@ -337,41 +345,41 @@ def test_sharpening_leads_to_the_next_page_that_is_not_done(pages_done, page_num
         for done in BANK.pages[:pages_done]
         for item in done
     }
-    sharpen = page(answers)["next"]["sharpen"]
+    sharpen = page(answers).next.sharpen
     if page_number is None:
         assert sharpen is None
     else:
-        assert (sharpen["page"], sharpen["statements"]) == (page_number, statements)
+        assert (sharpen.page, sharpen.statements) == (page_number, statements)
 
 
 def test_answers_of_a_half_filled_page_are_not_counted():
     begun = {**short_answers(0), BANK.pages[4][0].id: 6}
-    assert page(begun)["comparison"] == page(short_answers(0))["comparison"]
+    assert page(begun).comparison == page(short_answers(0)).comparison
 
 
 def test_the_answers_behind_a_place_have_it_as_their_mean(someone):
-    for axis in someone["profile"]["axes"]:
-        counts = [answer["counts"] for answer in someone["behind"][axis["axis"]]]
+    for axis in someone.profile.axes:
+        counts = [answer.counts for answer in someone.answers[axis.axis]]
         assert all(count % 20 == 0 for count in counts), "six points are twenty apart"
-        assert nearest_whole(sum(counts) / len(counts)) == axis["you"]["place"]
+        assert nearest_whole(sum(counts) / len(counts)) == axis.you.place
 
 
 def test_a_skipped_answer_stands_among_those_behind_a_place_and_counts_nothing():
-    found = page(skipping(short_answers(1), "technical"))["behind"]["technical"]
-    assert [answer["answer"] for answer in found if answer["counts"] is None] == ["Skipped"] * 2
+    found = page(skipping(short_answers(1), "technical")).answers["technical"]
+    assert [answer.answer for answer in found if answer.counts is None] == ["Skipped"] * 2
     assert len(found) == 4
 
 
 def test_beside_a_deciding_answer_stands_what_the_other_role_leans_to():
     words = INSTRUMENT.wording("en")
     value = INSTRUMENT.model.centroids[INSTRUMENT.model.roles.index("business_analyst")]
-    said = page(short_answers(1), "business_analyst")["comparison"]["answers"]
+    said = page(short_answers(1), "business_analyst").comparison.parts.answers
     assert len(said) == 6
     for answer in said:
-        [item] = (item for item in BANK.items if words.text(item.id) == answer["text"])
+        [item] = (item for item in BANK.items if words.text(item.id) == answer.text)
         place = value[AXES.index(item.axis)]
         steps = round(5 * (place if item.keying == "+" else 1 - place), 6)
         near = [words.label(point) for point in range(1, 7) if abs(point - 1 - steps) <= 0.5]
         assert near
-        assert all(label in answer["rival_says"] for label in near)
-        assert (" and " in answer["rival_says"]) == (len(near) == 2)
+        assert all(label in answer.rival_says for label in near)
+        assert (" and " in answer.rival_says) == (len(near) == 2)
