@@ -1,5 +1,7 @@
 """What a page complains of: an error in a script, on the console, of its policy."""
 
+from contextlib import contextmanager
+
 
 class Complaints:
     """Listens to a page from now on."""
@@ -27,3 +29,12 @@ class Complaints:
             # A page may itself be an answer of 422 or 404: that is for the test to judge.
             if not (url in self._documents and text.startswith("Failed to load resource"))
         ]
+
+
+@contextmanager
+def honest_page(context):
+    """Open a page; at the end, fail if it has complained."""
+    page = context.new_page()
+    complaints = Complaints(page)
+    yield page
+    assert complaints.heard() == [], complaints.heard()

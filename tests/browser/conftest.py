@@ -1,6 +1,10 @@
-"""Real Chromium in front of a real server. A page that complains fails its test."""
+"""Real Chromium in front of a real server. A page that complains fails its test.
+
+Each worker has one browser and one server, each test a context of its own.
+"""
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -9,7 +13,10 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from dev import CHROMIUM
-from tests.browser.complaints import Complaints
+from tests.browser.careers import careers
+from tests.browser.complaints import honest_page
+from tests.browser.members import become_owner
+from tests.browser.stored_attempts import StoredAttempts
 from tests.serving import serve
 
 FLAGS = (
@@ -21,6 +28,12 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
+
+
+@pytest.fixture(scope="session")
+def role_fit():
+    """The program."""
+    return Path(sys.executable).with_name("role-fit")
 
 
 @pytest.fixture(scope="session")
@@ -37,15 +50,48 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory):
-    role_fit = Path(sys.executable).with_name("role-fit")
-    with serve(role_fit, tmp_path_factory.mktemp("live")) as server:
+def live_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("live")
+
+
+@pytest.fixture(scope="session")
+def live_server(role_fit, live_folder):
+    with serve(role_fit, live_folder) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def attempts(live_server, live_folder):
+    """Makes attempts and results at once, past the pages."""
+    found = StoredAttempts(live_server, live_folder)
+    yield found
+    found.store.close()
+
+
+@pytest.fixture(scope="session")
+def jobs():
+    """A careers page on a site of its own."""
+    with careers() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def owner(browser, live_server, live_folder):
+    """The first owner, who has followed the link that the server printed; see test_hr.py."""
+    context = browser.new_context(base_url=live_server.url)
+    context.set_default_timeout(10_000)
+    with honest_page(context) as page:
+        told = (live_folder / "serve.log").read_text()
+        yield become_owner(page, re.search(r"/hr/join/\S+", told)[0])
+    context.close()
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
 def javascript(request):
-    """Both ways; a test that is about one of them parametrises this itself."""
+    """Both ways; a test that is about one of them parametrises this itself.
+
+    So does a test of a page that has no script: test_accessibility.py says which have.
+    """
     return request.param
 
 
@@ -61,10 +107,8 @@ def context(browser, live_server, javascript):
 @pytest.fixture
 def page(context):
     """A page that fails the test when it complains."""
-    page = context.new_page()
-    complaints = Complaints(page)
-    yield page
-    assert complaints.heard() == []
+    with honest_page(context) as page:
+        yield page
 
 
 @pytest.fixture

@@ -4,46 +4,22 @@ import re
 
 import pytest
 
-from tests.quiz.take.test_result import CASES
+from tests.browser.judging import misfits
 
 needs_script = pytest.mark.parametrize("javascript", [True], indirect=True)
 by_itself = pytest.mark.parametrize("javascript", [False], indirect=True)
-WIDTHS = (320, 768, 1280)
-TOUCH = 44  # CSS pixels
 
 
-def take(page, case):
-    """Answer the quiz as given and stand on the result; give the attempt's address."""
-    page.goto("/")
-    page.get_by_role("button", name="Start").click()
-    return answer(page, case)
+@pytest.fixture
+def take(page, attempts):
+    """Stand on the result of somebody who answered as given; give the attempt."""
 
+    def stand_on(case):
+        attempt = attempts.result(case)
+        page.goto(attempt.at("result"))
+        return attempt
 
-def answer(page, case):
-    address = page.url.rsplit("/q/", 1)[0]
-    for number in range(1, 5):
-        page.goto(f"{address}/q/{number}?view=page")
-        fields = page.locator("fieldset")
-        for item in fields.evaluate_all("found => found.map(each => each.id)"):
-            choice = page.locator(f"#{item}-{CASES[case][item] or 'skip'}")
-            choice.evaluate("radio => { radio.checked = true }")
-        page.locator("form[action*='/q/']").first.evaluate(
-            "form => HTMLFormElement.prototype.submit.call(form)"
-        )
-        page.wait_for_url(lambda url, here=number: f"/q/{here}" not in url)
-    page.get_by_role("button", name="See your result").click()
-    page.wait_for_url("**/result")
-    return address
-
-
-def check_fits(page):
-    """Nothing is wider than its screen, and what is pressed is large enough for a finger."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        for target in page.locator("main :is(button, .button, select, .ticks label)").all():
-            if target.is_visible():
-                assert target.bounding_box()["height"] >= TOUCH
+    return stand_on
 
 
 def pages_of(pdf):
@@ -53,8 +29,8 @@ def pages_of(pdf):
 
 @pytest.mark.parametrize("case", ["clear", "shortlist"])
 @by_itself
-def test_a_result_is_printed_on_two_pages_of_a4(page, case):
-    take(page, case)
+def test_a_result_is_printed_on_two_pages_of_a4(page, take, case):
+    take(case)
     margin = dict.fromkeys(("top", "right", "bottom", "left"), "1cm")
     assert pages_of(page.pdf(format="A4", margin=margin)) == 2
     page.emulate_media(media="print")
@@ -65,8 +41,8 @@ def test_a_result_is_printed_on_two_pages_of_a4(page, case):
 
 
 @needs_script
-def test_a_changed_answer_shows_its_result_at_once_and_nothing_is_saved(page):
-    address = take(page, "clear")
+def test_a_changed_answer_shows_its_result_at_once_and_nothing_is_saved(page, take):
+    attempt = take("clear")
     page.get_by_role("link", name="Try other answers").click()
     select = page.locator("select").first
     stored = select.input_value()
@@ -74,15 +50,15 @@ def test_a_changed_answer_shows_its_result_at_once_and_nothing_is_saved(page):
     page.locator("#trial").get_by_text("With 1 changed answer").wait_for()
     assert "With 1 changed answer" in page.get_by_role("status").inner_text()
     assert page.title().startswith("Trial: nothing is saved")
-    check_fits(page)
-    page.goto(f"{address}/what-if")
+    assert misfits(page) == []
+    page.goto(attempt.at("what-if"))
     assert page.locator("select").first.input_value() == stored
 
 
 @needs_script
-def test_what_a_trial_comes_to_never_covers_what_has_the_focus(page):
+def test_what_a_trial_comes_to_never_covers_what_has_the_focus(page, take):
     page.set_viewport_size({"width": 320, "height": 640})
-    take(page, "clear")
+    take("clear")
     page.get_by_role("link", name="Try other answers").click()
     page.locator("select").first.focus()
     for _ in range(8):
@@ -92,8 +68,8 @@ def test_what_a_trial_comes_to_never_covers_what_has_the_focus(page):
 
 
 @needs_script
-def test_a_trial_that_cannot_be_sent_says_so(page):
-    take(page, "clear")
+def test_a_trial_that_cannot_be_sent_says_so(page, take):
+    take("clear")
     page.get_by_role("link", name="Try other answers").click()
     page.route("**/what-if", lambda route: route.fulfill(status=503, body=""))
     page.locator("select").first.select_option("skip")
@@ -101,8 +77,8 @@ def test_a_trial_that_cannot_be_sent_says_so(page):
 
 
 @by_itself
-def test_without_script_a_button_tries_the_answers(page):
-    take(page, "clear")
+def test_without_script_a_button_tries_the_answers(page, take):
+    take("clear")
     page.get_by_role("link", name="Try other answers").click()
     select = page.locator("select").first
     select.select_option("1" if select.input_value() != "1" else "6")
@@ -111,16 +87,16 @@ def test_without_script_a_button_tries_the_answers(page):
     assert page.get_by_role("heading", name="What differs").is_visible()
 
 
-def test_a_part_is_shared_looked_at_by_another_and_taken_back(page, browser, live_server):
-    take(page, "clear")
+def test_a_part_is_shared_looked_at_by_another_and_taken_back(page, take, browser, live_server):
+    take("clear")
     page.get_by_role("link", name="Share a part of it").click()
     assert page.get_by_role("checkbox", checked=True).count() == 0
-    check_fits(page)
+    assert misfits(page) == []
     page.get_by_role("checkbox", name="Your profile").check()
     page.get_by_label("A name to show with it").fill("Ada Lovelace")
     page.get_by_role("button", name="See what others would see").click()
     page.get_by_role("heading", name="This is what others would see").wait_for()
-    check_fits(page)
+    assert misfits(page) == []
     page.get_by_role("button", name="Make the link").click()
     address = page.get_by_label("Its address").input_value()
     with browser.new_context(base_url=live_server.url) as other:
@@ -128,34 +104,39 @@ def test_a_part_is_shared_looked_at_by_another_and_taken_back(page, browser, liv
         assert reader.goto(address).status == 200
         assert reader.get_by_text("not a test result").is_visible()
         assert reader.get_by_role("heading", name="Ada Lovelace").is_visible()
-        check_fits(reader)
+        assert misfits(reader) == []
         page.get_by_role("button", name="Take it back").click()
         page.get_by_role("heading", name="Make a link").wait_for()
         assert reader.goto(address).status == 404
 
 
-def test_a_retake_stands_beside_the_old_result_and_both_are_deleted(page):
-    first = take(page, "clear")
+def test_a_retake_stands_beside_the_old_result_and_both_are_deleted(page, take, attempts):
+    first = take("clear")
     page.get_by_role("link", name="Take the quiz again").click()
-    check_fits(page)
+    assert misfits(page) == []
     page.get_by_role("button", name="Start again").click()
-    second = answer(page, "between")
-    assert second != first
+    page.wait_for_url("**/q/1")
+    second = attempts.in_sight(page)
+    assert second.address != first.address
+    second.answer_all("between")
+    page.goto(second.at("review"))
+    page.get_by_role("button", name="See your result").click()
+    page.wait_for_url("**/result")
     assert page.get_by_role("heading", name="Then and now").is_visible()
-    check_fits(page)
+    assert misfits(page) == []
     page.get_by_role("link", name="Delete everything now").click()
-    check_fits(page)
+    assert misfits(page) == []
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Delete everything now").click()
     assert page.get_by_role("heading", name="Everything is deleted").is_visible()
-    check_fits(page)
-    for address in (first, second):
-        assert page.goto(address).status == 404
+    assert misfits(page) == []
+    for attempt in (first, second):
+        assert page.goto(attempt.address).status == 404
 
 
 @by_itself
-def test_what_a_result_says_first_is_short_and_its_parts_open_when_wanted(page):
-    take(page, "clear")
+def test_what_a_result_says_first_is_short_and_its_parts_open_when_wanted(page, take):
+    take("clear")
     picture = page.locator("svg.track").first
     assert picture.is_hidden()
     page.locator("summary", has_text="Your profile").click()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.complaints import Complaints
+from tests.browser.complaints import Complaints, honest_page
 
 POLICY = "default-src 'none'"
 
@@ -10,10 +10,14 @@ POLICY = "default-src 'none'"
 def heard_from(context, **reply):
     page = context.new_page()
     complaints = Complaints(page)
+    open_planted(page, **reply)
+    return complaints.heard()
+
+
+def open_planted(page, **reply):
     page.route("**/planted", lambda route: route.fulfill(content_type="text/html", **reply))
     page.goto("/planted")
     page.wait_for_timeout(200)  # milliseconds: complaints come after the page
-    return complaints.heard()
 
 
 def test_a_violated_policy_is_heard(context):
@@ -37,3 +41,18 @@ def test_an_error_in_a_script_is_heard(context):
 
 def test_a_page_that_refuses_a_form_is_no_complaint(context):
     assert heard_from(context, status=422, body="<p>Please choose one point.</p>") == []
+
+
+PLANTED = {
+    "an error": "<script>nothing.there()</script>",
+    "a line on the console": "<script>console.error('!')</script>",
+    "a broken policy": "<style>p { color: red }</style>",
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+@pytest.mark.parametrize("javascript", [True])
+def test_a_page_that_complains_fails_its_test(context, planted):
+    policy = {"Content-Security-Policy": "script-src 'unsafe-inline'; style-src 'none'"}
+    with pytest.raises(AssertionError, match="/planted: "), honest_page(context) as page:
+        open_planted(page, body=PLANTED[planted], headers=policy)

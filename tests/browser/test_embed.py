@@ -2,17 +2,13 @@
 
 import json
 import re
-import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from quiz.store import Store
 from tests.browser.axe import faults_light_and_dark
-from tests.browser.careers import careers
 from tests.browser.complaints import Complaints
-from tests.quiz.store.openings import Employers
+from tests.browser.stored_attempts import StoredAttempts
 from tests.serving import serve
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "embedding.md").read_text(encoding="utf-8")
@@ -20,31 +16,27 @@ HOST, OPENING = "https://quiz.example.org", "OPENING"  # as the document calls t
 PATIENCE = 4000  # milliseconds until the element gives up
 
 
-@pytest.fixture(scope="module")
-def jobs():
-    with careers() as site:
-        yield site
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("embed")
 
 
-@pytest.fixture(scope="module")
-def quiz(jobs, tmp_path_factory):
+@pytest.fixture(scope="session")
+def quiz(role_fit, jobs, folder):
     """A quiz that the careers page may show, and a page at another name may not."""
-    folder = tmp_path_factory.mktemp("embed")
     sites = f"{jobs.site()} {jobs.site('jobs.localhost')}"
-    role_fit = Path(sys.executable).with_name("role-fit")
     with serve(role_fit, folder, ROLE_FIT_EMBED_SITES=sites) as server:
         yield server
 
 
-@pytest.fixture(scope="module")
-def employers(quiz, tmp_path_factory):
-    path = next(tmp_path_factory.getbasetemp().glob("embed*/instance/role-fit.sqlite3"))
-    store = Store(f"sqlite:///{path}")
-    yield Employers(store, f"sqlite:///{path}", datetime.now(UTC))
-    store.close()
+@pytest.fixture(scope="session")
+def employers(quiz, folder):
+    attempts = StoredAttempts(quiz, folder)
+    yield attempts.employers
+    attempts.store.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def snippet(quiz):
     """Give a piece of code of the document, for this quiz."""
 

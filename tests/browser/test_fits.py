@@ -2,23 +2,15 @@
 
 import pytest
 
-from tests.quiz.take.test_result import CASES, PAGES
-
 TOUCH = 44  # CSS pixels, WCAG 2.2's 2.5.5
 ASKED = "section[aria-labelledby=fits]"
 NARROW = {"width": 320, "height": 640}
 
 
 @pytest.fixture
-def result(page, whole_page):
+def result(page, attempts):
     """The result of somebody whose answers lie near several roles."""
-    page.goto("/")
-    page.get_by_role("button", name="Start").click()
-    for items in PAGES[:4]:
-        for item in items:
-            page.locator(f'#{item.id} input[value="{CASES["shortlist"][item.id]}"]').check()
-        page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="See your result").click()
+    page.goto(attempts.result("shortlist").at("result"))
     return page
 
 

@@ -1,77 +1,38 @@
 """Members' pages in Chromium: the whole way in, with and without script, and no fault for axe."""
 
-import re
-import sys
-from pathlib import Path
-
 import pytest
 
-from tests.browser.axe import faults_light_and_dark
-from tests.browser.complaints import Complaints
-from tests.serving import serve
-
-WIDTHS = (320, 1280)
-PASSWORD = "tide over slow granite"
+from tests.browser.axe import Axe, faults_light_and_dark
+from tests.browser.judging import NARROW, resize
+from tests.browser.members import PASSWORD, check
 
 
-@pytest.fixture(scope="module")
-def first_start(tmp_path_factory):
-    """A server of its own, and the link it printed for the first owner."""
-    folder = tmp_path_factory.mktemp("hr")
-    with serve(Path(sys.executable).with_name("role-fit"), folder) as server:
-        log = (folder / "serve.log").read_text()
-        yield server, re.search(r"/hr/join/\S+", log)[0]
-
-
-@pytest.fixture(scope="module")
-def owner(browser, first_start):
-    """The first owner, who has followed the link; what axe found on the way."""
-    server, link = first_start
-    context = browser.new_context(base_url=server.url)
-    page = context.new_page()
-    complaints = Complaints(page)
-    page.goto(link)
-    found = faults_light_and_dark(page)
-    page.get_by_label("Name of your organisation").fill("Example & Daughters")
-    page.get_by_label("Your name").fill("Olivia")
-    page.get_by_label("E-mail address").fill("olivia@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Set up the workspace").click()
-    page.get_by_role("heading", name="Keep these codes").wait_for()
-    found += faults_light_and_dark(page)
-    page.get_by_role("link", name="I have kept them").click()
-    yield page, found, complaints
+@pytest.fixture
+def context(browser, live_server):
+    """A browser with nothing in it."""
+    context = browser.new_context(base_url=live_server.url)
+    context.set_default_timeout(10_000)
+    yield context
     context.close()
 
 
-def check(page, address):
-    """Say what is wrong with a page: for axe, and where it is wider than the screen."""
+def test_the_first_owner_gets_in_from_the_printed_link_and_no_page_on_the_way_has_a_fault(owner):
+    assert owner.faults == []
+    owner.page.goto("/hr/account")
+    assert owner.page.get_by_text("olivia@example.org").first.is_visible()
+
+
+def test_members_pages_have_no_fault(owner):
+    axe = Axe()
     found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.goto(address)
-        found += faults_light_and_dark(page)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > width:
-            found.append(f"{address} is {wide} px wide at {width}")
-    return found
-
-
-def test_the_first_owner_gets_in_from_the_printed_link(owner):
-    page, found, complaints = owner
+    for address in ("/hr/members", "/hr/account", "/hr/openings", "/hr/nowhere"):
+        found += check(owner.page, address, axe)
     assert found == []
-    assert complaints.heard() == []
-    assert page.url.endswith("/hr/openings")
-
-
-@pytest.mark.parametrize("address", ["/hr/members", "/hr/account", "/hr/openings", "/hr/nowhere"])
-def test_members_pages_have_no_fault(owner, address):
-    assert check(owner[0], address) == []
 
 
 def test_a_fresh_invitation_and_a_refused_form_have_no_fault(owner):
-    page = owner[0]
-    page.set_viewport_size({"width": 320, "height": 800})
+    page = owner.page
+    resize(page, NARROW)
     page.goto("/hr/members")
     page.get_by_role("button", name="Invite").click()
     assert page.title().startswith("Error: ")
@@ -82,17 +43,18 @@ def test_a_fresh_invitation_and_a_refused_form_have_no_fault(owner):
     assert faults_light_and_dark(page) == []
 
 
-@pytest.mark.parametrize("address", ["/hr/sign-in", "/hr/forgotten", "/hr/join/x", "/hr/recover/x"])
-def test_pages_before_signing_in_have_no_fault(browser, first_start, address):
-    context = browser.new_context(base_url=first_start[0].url)
-    assert check(context.new_page(), address) == []
-    context.close()
+def test_pages_before_signing_in_have_no_fault(page):
+    axe = Axe()
+    found = []
+    for address in ("/hr/sign-in", "/hr/forgotten", "/hr/join/x", "/hr/recover/x"):
+        found += check(page, address, axe)
+    assert found == []
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 @pytest.mark.usefixtures("owner")
-def test_signing_in_and_out_needs_no_script(browser, first_start, script):
-    context = browser.new_context(base_url=first_start[0].url, java_script_enabled=script)
+def test_signing_in_and_out_needs_no_script(browser, live_server, script):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=script)
     page = context.new_page()
     page.goto("/hr/members")
     page.get_by_label("E-mail address").fill("olivia@example.org")

@@ -1,50 +1,16 @@
-"""Each language in a real browser: nothing runs out of the window, and switching loses nothing."""
+"""What is particular to a language in a real browser: switching, and a picture that is mirrored.
 
-import pytest
+Every page in every language is walked in test_accessibility.py.
+"""
 
 from questions.words import wording
-from quiz.languages.language import language, languages
-from tests.quiz.take.test_result import CASES, PAGES
+from tests.browser.steps import FIRST_PAGES, open_everything
 
-CONTINUE, START, SEE, REVIEW = "Continue", "Start", "See your result", "Review your answers"
-NARROW = {"width": 320, "height": 640}
-WIDE = {"width": 1280, "height": 800}
-FIRST = PAGES[0][0].id
+FIRST = FIRST_PAGES[0][0].id
 
 
-def press(page, code, text):
-    # Script may have an answer to save first, so the click alone does not wait for the page.
-    with page.expect_navigation():
-        page.get_by_role("button", name=language(code).gettext(text), exact=True).click()
-
-
-def fits_the_window(page):
-    for size in (NARROW, WIDE):
-        page.set_viewport_size(size)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= size["width"], (page.url, width)
-
-
-@pytest.mark.parametrize("code", languages())
-def test_the_journey_fits_every_window_in_every_language(page, whole_page, code):
-    page.goto(f"/?lang={code}")
-    fits_the_window(page)
-    press(page, code, START)
-    for items in PAGES[:4]:
-        fits_the_window(page)
-        for item in items:
-            page.locator(f'#{item.id} input[value="{CASES["shortlist"][item.id]}"]').check()
-        press(page, code, CONTINUE)
-    fits_the_window(page)
-    press(page, code, SEE)
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    fits_the_window(page)
-    assert page.locator("html").get_attribute("dir") == language(code).direction
-
-
-def test_switching_on_a_page_keeps_what_was_chosen(page, whole_page):
-    page.goto("/")
-    press(page, "en", START)
+def test_switching_on_a_page_keeps_what_was_chosen(page, whole_page, attempts):
+    page.goto(attempts.begin().at("q/1"))
     page.locator(f'#{FIRST} input[value="6"]').check()
     page.get_by_role("button", name="עברית").click()
     page.wait_for_function("document.documentElement.lang === 'he'")
@@ -52,16 +18,10 @@ def test_switching_on_a_page_keeps_what_was_chosen(page, whole_page):
     assert page.locator(f'#{FIRST} input[value="6"]').is_checked()
 
 
-def test_low_lies_where_reading_begins(page, whole_page):
+def test_low_lies_where_reading_begins(page, attempts):
     """In Hebrew the picture is mirrored: a role further up is drawn further left."""
-    page.goto("/?lang=he")
-    press(page, "he", START)
-    for items in PAGES[:4]:
-        for item in items:
-            page.locator(f'#{item.id} input[value="{CASES["between"][item.id]}"]').check()
-        press(page, "he", CONTINUE)
-    press(page, "he", SEE)
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    page.goto(attempts.result("between", "he").at("result"))
+    open_everything(page)
     axis = page.locator("section.axis").first
     low, high = (axis.locator(f".ends span:nth-child({n})").bounding_box()["x"] for n in (1, 2))
     assert low > high

@@ -4,59 +4,19 @@ Also inside a frame on a page of another site, in the narrowest sandbox in which
 sent: without an origin of its own, without storage, without a cookie.
 """
 
-import sys
-import threading
-from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
-
 import pytest
 
-from quiz.settings.declarations import Settings
-from quiz.store import Store
-from tests.browser.test_axe import faults
-from tests.browser.test_choice import answer, check_fits
-from tests.quiz.store.openings import Employers
-from tests.serving import serve
+from tests.browser.axe import Axe
+from tests.browser.judging import misfits
 
 SANDBOXES = ("allow-forms", "allow-forms allow-scripts")
-ROLE_FIT = Path(sys.executable).with_name("role-fit")
-PAGE = """<!doctype html><title>Careers</title>
-<iframe src="{address}" sandbox="{sandbox}" width="600" height="4000"></iframe>"""
+FRAME = '<iframe src="{}" sandbox="{}" width="600" height="4000"></iframe>'
 
 
-class Careers(BaseHTTPRequestHandler):
-    """A careers page: what is asked for is what its frame shows, in a sandbox."""
-
-    def do_GET(self):
-        sandbox, _, address = self.path[1:].replace("%20", " ").partition("/")
-        body = PAGE.format(address=address, sandbox=sandbox).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(body if address.startswith("http") else b"")
-
-    def log_message(self, *_):
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def careers():
-    """The address of a careers page on a site of its own."""
-    with HTTPServer(("127.0.0.1", 0), Careers) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def live_server(tmp_path_factory, careers):
-    """A server with openings in its database, for this module alone."""
-    folder = tmp_path_factory.mktemp("openings")
-    settings = Settings.from_environment({"ROLE_FIT_INSTANCE": str(folder / "instance")})
-    store = Store(settings.database_url)
-    store.migrate()
-    employers = Employers(store, settings.database_url, datetime.now(UTC))
+@pytest.fixture(scope="session")
+def openings(attempts, jobs):
+    """Three openings of one employer, by name."""
+    employers = attempts.employers
     workspace = employers.workspace("Northwind Mobility")
     told = {
         "title": "Senior product manager, payments",
@@ -65,34 +25,43 @@ def live_server(tmp_path_factory, careers):
         "contact": "people@example.org",
         "roles": ("product_manager",),
         "languages": ("en", "de", "he"),
-        "sites": (careers,),
+        "sites": (jobs.site(),),
         "asks_name": True,
         "asks_email": True,
     }
-    employers.opening("light", workspace, **told)
-    employers.opening("dark", workspace, **told, accent="#7a1f5c", corner=20, scheme="dark")
-    closed = employers.opening("closed", workspace, **told)
-    store.openings.set_state(closed.id, "closed")
-    store.close()
-    with serve(ROLE_FIT, folder) as server:
-        yield server
+    dark = {"accent": "#7a1f5c", "corner": 20, "scheme": "dark"}
+    found = {
+        "light": employers.opening("light", workspace, **told),
+        "dark": employers.opening("dark", workspace, **told, **dark),
+        "closed": employers.opening("closed", workspace, **told),
+    }
+    employers.store.openings.set_state(found["closed"].id, "closed")
+    return found
 
 
-def take(page, public_id, case="clear"):
-    """Answer the quiz of an opening and stand on the result; give the attempt's address."""
-    page.goto(f"/o/{public_id}?ref=REQ-17")
-    page.get_by_role("button", name="Start").click()
-    return answer(page, case)
+@pytest.fixture
+def take(page, attempts, openings):
+    """Press Start on an opening's page, answer, and stand on the result; give the attempt."""
+
+    def stand_on(public_id):
+        page.goto(f"/o/{openings[public_id].public_id}?ref=REQ-17")
+        page.get_by_role("button", name="Start").click()
+        page.wait_for_url("**/q/1")
+        attempt = attempts.in_sight(page).answer_all("clear").finish()
+        page.goto(attempt.at("result"))
+        return attempt
+
+    return stand_on
 
 
-def test_a_result_is_sent_looked_at_and_taken_back(page):
-    address = take(page, "light")
+def test_a_result_is_sent_looked_at_and_taken_back(page, take):
+    attempt = take("light")
     assert page.get_by_text("Northwind Mobility does not see this").is_visible()
     assert page.get_by_role("link", name="Go to the job").is_visible()
-    check_fits(page)
+    assert misfits(page) == []
     page.get_by_role("link", name="Look at what you could send").click()
     assert page.get_by_role("checkbox", checked=True).count() == 0
-    check_fits(page)
+    assert misfits(page) == []
     page.get_by_role("button", name="See what would be sent").click()
     assert page.get_by_role("alert").get_by_text("Nothing was sent").is_visible()
     page.get_by_role("checkbox", name="Your profile").check()
@@ -100,11 +69,11 @@ def test_a_result_is_sent_looked_at_and_taken_back(page):
     page.get_by_role("button", name="See what would be sent").click()
     page.get_by_role("heading", name="This is what would be sent").wait_for()
     assert page.get_by_text("REQ-17").is_visible()
-    check_fits(page)
+    assert misfits(page) == []
     page.get_by_role("button", name="Send it").click()
     page.get_by_role("heading", name="Your result is with Northwind Mobility").wait_for()
-    check_fits(page)
-    page.goto(f"{address}/result")
+    assert misfits(page) == []
+    page.goto(attempt.at("result"))
     assert page.get_by_text("Northwind Mobility has what you sent").is_visible()
     page.get_by_role("link", name="Change it or take it back").click()
     page.get_by_role("button", name="Take it back").click()
@@ -114,25 +83,25 @@ def test_a_result_is_sent_looked_at_and_taken_back(page):
 
 @pytest.mark.parametrize("public_id", ["light", "dark", "closed"])
 @pytest.mark.parametrize("javascript", [True], indirect=True)
-def test_no_page_of_an_opening_has_a_fault(page, public_id):
+@pytest.mark.usefixtures("openings")
+def test_no_page_of_an_opening_has_a_fault(page, take, public_id):
+    axe = Axe()
     found = []
 
-    def check():
-        schemes = ("light", "dark") if public_id != "dark" else ("light",)
-        for scheme in schemes:
-            found.extend(faults(page, scheme))
+    def check(*, every_text=True):
+        found.extend(axe.where_wide(page, every_text=every_text))
 
     page.goto(f"/o/{public_id}?ref=REQ-17")
     check()
     page.goto(f"/o/{public_id}?lang=he&theme=dark")
     check()
     if public_id != "closed":
-        address = take(page, public_id)
-        check()
+        attempt = take(public_id)
+        check(every_text=False)  # a result; the colours of all its texts are looked at elsewhere
         for place in ("q/1", "send", "retake", "delete") if public_id == "light" else ("q/1",):
-            page.goto(f"{address}/{place}")
+            page.goto(attempt.at(place))
             check()
-        page.goto(f"{address}/send")
+        page.goto(attempt.at("send"))
         page.get_by_role("checkbox").first.check()
         page.get_by_role("button", name="See what would be sent").click()
         page.get_by_role("heading", name="This is what would be sent").wait_for()
@@ -150,11 +119,13 @@ def is_a_fault(said):
 
 @pytest.mark.parametrize("sandbox", SANDBOXES)
 @pytest.mark.parametrize("javascript", [True], indirect=True)
-def test_it_works_in_the_narrowest_frame(context, careers, live_server, sandbox):
+@pytest.mark.usefixtures("openings")
+def test_it_works_in_the_narrowest_frame(context, jobs, attempts, live_server, sandbox):
     page = context.new_page()
     heard = []
     page.on("console", lambda said: heard.append(said.text) if is_a_fault(said) else None)
-    page.goto(f"{careers}/{sandbox}/{live_server.url}/o/dark?ref=REQ-17")
+    body = FRAME.format(f"{live_server.url}/o/dark?ref=REQ-17", sandbox)
+    page.goto(jobs.page("/narrowest", body, listens=False))
     frame = page.frame_locator("iframe")
     frame.get_by_role("button", name="Start").click()
     frame.get_by_role("button", name="Continue").or_(
@@ -165,17 +136,17 @@ def test_it_works_in_the_narrowest_frame(context, careers, live_server, sandbox)
     assert inside.evaluate("origin") == "null"
     assert inside.evaluate("document.activeElement === document.body")
     assert heard == []
-    for _ in range(4):
-        inside.locator("#answers").wait_for()
-        number = inside.url.split("/q/")[1]
-        inside.evaluate(
-            """() => {
-              const fives = document.querySelectorAll('fieldset input[value="5"]');
-              fives.forEach(radio => (radio.checked = true));
-              HTMLFormElement.prototype.submit.call(document.getElementById('answers'));
-            }"""
-        )
-        inside.wait_for_url(lambda url, here=number: f"/q/{here}" not in url)
+    inside.locator("#answers").wait_for()
+    inside.evaluate(
+        """() => {
+          const fives = document.querySelectorAll('fieldset input[value="5"]');
+          fives.forEach(radio => (radio.checked = true));
+          HTMLFormElement.prototype.submit.call(document.getElementById('answers'));
+        }"""
+    )
+    inside.wait_for_url("**/q/2")
+    attempt = attempts.in_sight(inside).answer_pages("clear", 2, 3, 4)
+    inside.goto(attempt.at("review"))
     frame.get_by_role("button", name="See your result").click()
     frame.get_by_role("link", name="Look at what you could send").click()
     frame.get_by_role("checkbox").first.check()
@@ -187,9 +158,12 @@ def test_it_works_in_the_narrowest_frame(context, careers, live_server, sandbox)
 
 
 @pytest.mark.parametrize("javascript", [True], indirect=True)
-def test_a_site_that_is_not_listed_shows_nothing(context, careers, live_server):
+@pytest.mark.usefixtures("openings")
+def test_a_site_that_is_not_listed_shows_nothing(context, jobs, live_server):
     page = context.new_page()
-    elsewhere = careers.replace("127.0.0.1", "localhost")
-    page.goto(f"{elsewhere}/allow-forms/{live_server.url}/o/light")
+    jobs.page(
+        "/elsewhere", FRAME.format(f"{live_server.url}/o/light", "allow-forms"), listens=False
+    )
+    page.goto(f"{jobs.site('localhost')}/elsewhere")
     page.wait_for_timeout(500)
     assert page.frame_locator("iframe").locator("main").count() == 0

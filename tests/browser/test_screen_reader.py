@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from questions.instrument import current_instrument
-from tests.browser.steps import FIRST_PAGES, begin, press, result
+from tests.browser.steps import FIRST_PAGES, press
 
 ANSWERS = [label for _, label in current_instrument().wording("en").points]
 TEXT = current_instrument().wording("en").text
@@ -18,13 +18,13 @@ needs_script = pytest.mark.parametrize("javascript", [True], indirect=True)
 
 
 @pytest.fixture
-def attempt(context):
-    return begin(context.request)
+def attempt(attempts):
+    return attempts.begin()
 
 
 @pytest.fixture
-def of_clear(page, context):
-    page.goto(result(context.request, "clear").at("result"))
+def of_clear(page, attempts):
+    page.goto(attempts.result("clear").at("result"))
     return page
 
 
@@ -122,7 +122,7 @@ def test_an_error_is_announced_has_the_focus_and_belongs_to_its_statement(page, 
 
 
 @pytest.mark.usefixtures("whole_page")
-def test_every_refusal_has_the_focus(page, context, attempt):
+def test_every_refusal_has_the_focus(page, attempts, attempt):
     page.goto(attempt.at("review"))
     press(page, "form[action$=finish] button")
     assert page.evaluate("document.activeElement.role") == "alert"
@@ -130,7 +130,7 @@ def test_every_refusal_has_the_focus(page, context, attempt):
     page.evaluate("document.querySelector('[name=ticket]').value = 'not ours'")
     press(page, "main form button")
     assert page.evaluate("document.activeElement.role") == "alert"
-    page.goto(result(context.request, "clear").at("share"))
+    page.goto(attempts.result("clear").at("share"))
     press(page, "main form button")
     assert page.evaluate("document.activeElement.role") == "alert"
 
@@ -193,15 +193,15 @@ def test_a_link_to_a_part_leads_to_something_in_sight(of_clear, link):
 
 
 @needs_script
-def test_a_trial_says_what_it_comes_to(page, context):
-    page.goto(result(context.request, "clear").at("what-if"))
+def test_a_trial_says_what_it_comes_to(page, attempts):
+    page.goto(attempts.result("clear").at("what-if"))
     page.locator("select").first.press("ArrowUp")
     page.locator("select").first.press("ArrowUp")
     expect(page.get_by_role("status")).to_contain_text("With 1 changed answer")
 
 
-def test_what_is_shared_is_one_group_with_a_description(page, context):
-    page.goto(result(context.request, "clear").at("share"))
+def test_what_is_shared_is_one_group_with_a_description(page, attempts):
+    page.goto(attempts.result("clear").at("share"))
     group = page.get_by_role("group", name="What it shows")
     expect(group).to_have_accessible_description("Nothing is ticked for you.")
     assert group.get_by_role("checkbox").count() == 4
@@ -211,9 +211,9 @@ def test_what_is_shared_is_one_group_with_a_description(page, context):
     )
 
 
-def test_other_languages_are_marked(page, context):
+def test_other_languages_are_marked(page, attempts):
     """A voice can switch: Hebrew reads from the right, and English evidence is English in it."""
-    page.goto(result(context.request, "clear", "he").at("result"))
+    page.goto(attempts.result("clear", "he").at("result"))
     assert page.locator("html").get_attribute("lang") == "he"
     notes = page.locator("table.evidence cite, table.evidence th > span, table.evidence td > span")
     found = notes.evaluate_all("all => all.map(each => each.closest('[lang]').lang)")

@@ -6,19 +6,19 @@ What script adds to it is tried in test_script.py.
 import pytest
 
 from questions.instrument import current_instrument
+from tests.browser.steps import press
 
 PAGES = current_instrument().bank.pages
-TOUCH = 44  # CSS pixels, WCAG 2.2's 2.5.5
 
 pytestmark = pytest.mark.usefixtures("whole_page")
 needs_script = pytest.mark.parametrize("javascript", [True], indirect=True)
 by_itself = pytest.mark.parametrize("javascript", [False], indirect=True)
 
 
-def start(page):
-    page.goto("/")
-    page.get_by_role("button", name="Start").click()
-    page.wait_for_url("**/q/1")
+@pytest.fixture
+def start(page, attempts):
+    """Stand on the first page of an attempt."""
+    return lambda: page.goto(attempts.begin().at("q/1"))
 
 
 def answer(page, point=4):
@@ -32,8 +32,11 @@ def go_on(page):
         page.get_by_role("button", name="Continue").click()
 
 
+@by_itself
 def test_a_person_answers_reviews_and_sees_a_result(page, context):
-    start(page)
+    """With script, one does in test_script.py."""
+    page.goto("/")
+    press(page, "main form button")
     for number in range(1, 5):
         assert f"Page {number} of 4" in page.title()
         for place, statement in enumerate(page.locator("fieldset").all()):
@@ -45,8 +48,8 @@ def test_a_person_answers_reviews_and_sees_a_result(page, context):
     assert context.cookies() == []
 
 
-def test_an_error_is_met_at_once_and_leads_to_the_statement(page):
-    start(page)
+def test_an_error_is_met_at_once_and_leads_to_the_statement(page, start):
+    start()
     go_on(page)
     assert page.title().startswith("Error: ")
     assert page.evaluate("document.activeElement.matches('.error-summary')")
@@ -57,8 +60,8 @@ def test_an_error_is_met_at_once_and_leads_to_the_statement(page):
     assert 0 <= top <= page.viewport_size["height"]
 
 
-def test_the_keyboard_is_enough(page):
-    start(page)
+def test_the_keyboard_is_enough(page, start):
+    start()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # skip to the content
     for _ in PAGES[0]:
@@ -72,8 +75,8 @@ def test_the_keyboard_is_enough(page):
     assert [each.get_attribute("value") for each in checked] == ["2"] * 7
 
 
-def test_the_browsers_own_back_shows_what_is_stored_and_makes_no_conflict(page):
-    start(page)
+def test_the_browsers_own_back_shows_what_is_stored_and_makes_no_conflict(page, start):
+    start()
     answer(page, 3)
     go_on(page)
     page.wait_for_url("**/q/2")
@@ -85,20 +88,8 @@ def test_the_browsers_own_back_shows_what_is_stored_and_makes_no_conflict(page):
     assert "Page 2 of 4" in page.title()
 
 
-@pytest.mark.parametrize("width", [320, 768, 1280])
-def test_every_page_fits_its_screen_and_every_answer_its_finger(page, width):
-    page.set_viewport_size({"width": width, "height": 800})
-    start(page)
-    address = page.url.rsplit("/q/", 1)[0]
-    for place in ("/", page.url, f"{address}/review", "/a/unknown"):
-        page.goto(place)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        for target in page.locator(":is(.points label, button, .button, summary):visible").all():
-            assert target.bounding_box()["height"] >= TOUCH
-
-
-def test_answers_are_stacked_on_a_phone_and_side_by_side_where_there_is_room(page):
-    start(page)
+def test_answers_are_stacked_on_a_phone_and_side_by_side_where_there_is_room(page, start):
+    start()
     first, last = page.locator("fieldset").first.locator("label").all()[:6:5]
     page.set_viewport_size({"width": 320, "height": 800})
     assert first.bounding_box()["x"] == last.bounding_box()["x"]
@@ -107,9 +98,9 @@ def test_answers_are_stacked_on_a_phone_and_side_by_side_where_there_is_room(pag
 
 
 @needs_script
-def test_the_address_can_be_copied(page, context):
+def test_the_address_can_be_copied(page, start, context):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    start(page)
+    start()
     page.locator(".resume summary").click()
     page.get_by_role("button", name="Copy").click()
     page.get_by_role("button", name="Copied").wait_for()
@@ -118,16 +109,16 @@ def test_the_address_can_be_copied(page, context):
 
 
 @by_itself
-def test_without_script_the_address_is_there_to_be_selected(page):
-    start(page)
+def test_without_script_the_address_is_there_to_be_selected(page, start):
+    start()
     page.locator(".resume summary").click()
     assert page.get_by_role("button", name="Copy").count() == 0
     assert page.get_by_label("Your address").input_value() == page.url.rsplit("/q/", 1)[0]
 
 
 @by_itself
-def test_without_script_the_page_is_whole_and_nothing_of_it_is_there(page):
-    start(page)
+def test_without_script_the_page_is_whole_and_nothing_of_it_is_there(page, start):
+    start()
     assert page.locator("fieldset:visible").count() == 7
     assert page.locator("#progress").inner_text() == "Page 1 of 4"
     assert page.locator("main").get_by_role("button").all_inner_texts() == ["Continue"]

@@ -63,24 +63,6 @@ class Traffic:
         return {urlsplit(each.url).netloc for each in self.files}
 
 
-def start(page):
-    page.goto("/")
-    page.get_by_role("button", name="Start").click()
-    return page.url
-
-
-def finish(page):
-    """Give every statement the same answer, by the form itself, and get the result."""
-    for number in range(1, 5):
-        page.goto(f"{page.url.rsplit('/q/', 1)[0]}/q/{number}")
-        sent = "form => { for (const f of form.querySelectorAll('fieldset input[value=\"5\"]'))"
-        page.locator("form").first.evaluate(f"{sent} f.checked = true; form.submit(); }}")
-        page.wait_for_url(lambda url, done=f"/q/{number}": not url.endswith(done))
-    page.get_by_role("button", name="See your result").click()
-    assert page.locator("main").get_attribute("data-page") == "result"
-    return page.url
-
-
 @contextlib.contextmanager
 def cold(page, address):
     """Open an address in a browser with an empty cache."""
@@ -107,11 +89,11 @@ def test_the_first_question_page_by_way_of_the_start_page(page):
     assert 0 < traffic.bytes <= QUESTION_PAGE
 
 
-def test_a_question_page_and_a_result_with_nothing_in_the_cache(page, live_server):
-    with cold(page, start(page)) as question:
+def test_a_question_page_and_a_result_with_nothing_in_the_cache(page, attempts, live_server):
+    with cold(page, attempts.begin().at("q/1")) as question:
         assert 0 < question.bytes_of_content <= QUESTION_PAGE
         assert_all_is_ours(question, live_server)
-    with cold(page, finish(page)) as result:
+    with cold(page, attempts.result("no_pattern").at("result")) as result:
         assert 0 < result.bytes_of_content <= FIRST_VIEW
         assert_all_is_ours(result, live_server)
 
