@@ -20,6 +20,7 @@ STAMP = VENV / "installed"  # what was installed, written only after all of it w
 BROWSER_TESTS = ROOT / "tests" / "browser"
 POSTGRESQL = Path("/usr/lib/postgresql")  # where Debian puts each version's programs
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+HEADLESS = "chromium-headless-shell"  # the same without windows: the tests prefer it
 
 EXAMPLES = """\
 examples:
@@ -69,8 +70,10 @@ def missing_packages(*, browser):
 
 
 def helpful_packages():
-    """Name the Debian packages without which some tests only say that they were not tried."""
+    """Name the Debian packages without which some tests are not tried, or take much longer."""
     missing = []
+    if sys.platform == "linux" and not shutil.which(HEADLESS):
+        missing.append(HEADLESS)
     if not has_postgresql():
         missing.append("postgresql")
     if sys.platform == "linux" and not shutil.which("strace"):

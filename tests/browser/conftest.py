@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from dev import CHROMIUM
+from dev import CHROMIUM, HEADLESS
 from tests.browser.careers import careers
 from tests.browser.complaints import honest_page
 from tests.browser.members import become_owner
@@ -20,7 +20,7 @@ from tests.browser.stored_attempts import StoredAttempts
 from tests.serving import serve
 
 # The same engine without the windows around it: a page costs a third of the time.
-PROGRAMS = ("chromium-headless-shell", *CHROMIUM)
+PROGRAMS = (HEADLESS, *CHROMIUM)
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",
