@@ -19,7 +19,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import postgres
-from bench.quiz_takers import Line, Person, Refused, ServerGone
+from bench.connection import NAVIGATION, OK, Connection, Refused, ServerGone
+from bench.quiz_takers import Person
 from bench.servers import free_port
 from bench.stored import Losses, check_database, compare
 from quiz.commands import main as role_fit
@@ -78,10 +79,10 @@ class Server:
             target=serve_until_killed, args=(self.port, self._environ, str(self._log))
         )
         self.process.start()
-        until, line = time.monotonic() + SECONDS_TO_START, Line(self.port)
+        until, line = time.monotonic() + SECONDS_TO_START, Connection(self.port)
         while time.monotonic() < until and self.process.is_alive():
             with suppress(ServerGone):
-                ready = line.ask("GET", "/readyz").status == 200
+                ready = line.ask("GET", "/readyz", NAVIGATION).status == OK
                 line.close()
                 if ready:
                     return
@@ -141,7 +142,7 @@ class Crowd:
         time.sleep(self._chance.uniform(0, MOMENT))
 
     def _one_after_another(self, ports: list[int], number: int) -> None:
-        lines = [Line(port) for port in ports]
+        lines = [Connection(port) for port in ports]
         try:
             while lines and not self.stopped.is_set():
                 self._be_someone(lines, number)
@@ -151,7 +152,7 @@ class Crowd:
             for line in lines:
                 line.close()
 
-    def _be_someone(self, lines: list[Line], number: int) -> None:
+    def _be_someone(self, lines: list[Connection], number: int) -> None:
         """Take a sitting as far as it goes; a line whose server is gone is given up."""
         person = self._next_person()
         try:

@@ -13,42 +13,60 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bench.servers import Server, Visitor, free_port, running
+from bench.connection import Line, Refused, follow
+from bench.figures import CannotMeasure
+from bench.servers import Server, free_port, running
 
 PROJECT = Path(__file__).parent / "otree"
+REQUIREMENTS = PROJECT / "requirements.txt"
+ENVIRONMENT = Path(sys.prefix) / "otree"  # within ours, so that it goes when ours goes
+STAMP = ENVIRONMENT / "installed"  # what was installed, written only after all of it was
 ITEMS, A_PAGE, PAGES = 30, 10, 3
 
 
-@contextmanager
-def otree(folder: Path, people: int) -> Iterator[tuple[Server, str]]:
-    """Install oTree, serve the questionnaire as in production, on the SQLite it has by default.
+def is_installed() -> bool:
+    """Whether oTree is here already."""
+    return STAMP.exists() and STAMP.read_text() == REQUIREMENTS.read_text()
 
-    Gives the server and the path that begins one of so many sittings. They are all made here,
-    outside the clock: oTree is spared what the quiz does for each person.
-    """
-    programs = _install(folder / "environment")
+
+def install() -> None:
+    """Make an environment with what `bench/otree/requirements.txt` names, if it is not there."""
+    if is_installed():
+        return
+    venv.create(ENVIRONMENT, with_pip=True, symlinks=True, clear=True)
+    wanted = ("-r", str(REQUIREMENTS))
+    command = [str(ENVIRONMENT / "bin" / "python"), "-m", "pip", "install", "--quiet", *wanted]
+    done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 (our own command)
+    if done.returncode:
+        why = done.stderr.strip().splitlines()[-1:]
+        raise CannotMeasure(f"oTree could not be installed from PyPI: {''.join(why)}")
+    STAMP.write_text(REQUIREMENTS.read_text())
+
+
+def make_project(folder: Path) -> Path:
+    """Put the questionnaire into a folder of its own."""
     project = Path(shutil.copytree(PROJECT, folder / "project"))
     for name in ("_static", "_templates"):
         (project / name).mkdir()
-    port = free_port()
+    return project
+
+
+@contextmanager
+def otree(project: Path) -> Iterator[Server]:
+    """Serve the questionnaire as in production, on the SQLite that oTree has by default."""
+    install()
+    programs, port = ENVIRONMENT / "bin", free_port()
     environ = {"PATH": f"{programs}:/usr/bin:/bin", "OTREE_PRODUCTION": "1", "PYTHONPATH": ""}
     command = [str(programs / "otree"), "prodserver1of2", f"localhost:{port}"]
     with running(command, port, project, environ) as server:
-        yield server, _begin(port, people)
+        yield server
 
 
-def _install(folder: Path) -> Path:
-    """Make an environment with what `bench/otree/requirements.txt` names; give its programs."""
-    venv.create(folder, with_pip=True, symlinks=True)
-    wanted = ("-r", str(PROJECT / "requirements.txt"))
-    command = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", *wanted]
-    done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 (our own command)
-    if done.returncode:
-        raise RuntimeError(f"oTree could not be installed:\n{done.stderr}")
-    return folder / "bin"
+def begin(port: int, people: int) -> str:
+    """Make so many sittings, and give the path that begins one of them.
 
-
-def _begin(port: int, people: int) -> str:
+    This is outside the clock: oTree is spared what the quiz does for each person.
+    """
     wanted = json.dumps({"session_config_name": "survey", "num_participants": people})
     request = urllib.request.Request(
         f"http://localhost:{port}/api/sessions",
@@ -59,20 +77,19 @@ def _begin(port: int, people: int) -> str:
         return str(urlsplit(json.load(reply)["session_wide_url"]).path)
 
 
-def finish_survey(port: int, path: str, number: int) -> None:
+def finish_survey(line: Line, path: str, number: int) -> None:
     """Answer all thirty statements, as a person who comes for the first time."""
-    visitor = Visitor(port)
-    address = visitor.get(path)
+    address, _ = follow(line, path)
     for page in range(PAGES):
         first = 1 + page * A_PAGE
         answers = {f"item_{at}": str(1 + (number + at) % 6) for at in range(first, first + A_PAGE)}
-        before, address = address, visitor.post(address, answers)
+        before = address
+        address, _ = follow(line, address, answers)
         if address == before:
-            raise RuntimeError(f"oTree did not take page {page + 1}")
-    visitor.close()
+            raise Refused(f"oTree did not take page {page + 1}")
 
 
 if __name__ == "__main__":  # it can be looked at: python -m bench.rival FOLDER
-    with otree(Path(sys.argv[1]), 10) as (shown, begin):
-        print(f"http://localhost:{shown.port}{begin}", flush=True)
+    with otree(make_project(Path(sys.argv[1]))) as shown:
+        print(f"http://localhost:{shown.port}{begin(shown.port, 10)}", flush=True)
         input("Enter stops it. ")

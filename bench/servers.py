@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import re
 import signal
@@ -12,11 +11,13 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
 
-TICK = os.sysconf("SC_CLK_TCK")
+from quiz.commands.serve import LIMITS
+
+ROOT = Path(__file__).parents[1]
+CLOCK_OF_PROCESS = 2  # as the kernel numbers them: see clock_getcpuclockid(3)
 SECONDS_TO_START = 60
 
 
@@ -29,73 +30,12 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """CPU time of its process until now: user and system, all threads."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICK
+        return time.clock_gettime((~self.process.pid << 3) | CLOCK_OF_PROCESS)
 
     def memory_bytes(self) -> int:
         """What its process holds of the memory (PSS): what it shares is counted in shares."""
         told = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
         return sum(1024 * int(kb) for kb in re.findall(r"^Pss:\s+(\d+) kB", told, re.MULTILINE))
-
-
-@dataclass
-class Visitor:
-    """A browser with one connection, which follows redirects and keeps cookies."""
-
-    port: int
-    cookies: dict[str, str] = field(default_factory=dict)
-    requests: int = 0
-
-    def __post_init__(self) -> None:
-        self._connection = http.client.HTTPConnection("localhost", self.port, timeout=60)
-
-    def get(self, path: str) -> str:
-        """Open a page; give its address after redirects, and keep its text."""
-        return self._ask("GET", path, None)
-
-    def post(self, path: str, fields: Mapping[str, str]) -> str:
-        """Send a form as a browser does."""
-        return self._ask("POST", path, urlencode(fields))
-
-    def _ask(self, method: str, path: str, body: str | None) -> str:
-        headers = {"Accept": "text/html", "Accept-Encoding": "gzip", "Accept-Language": "en"}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        if self.cookies:
-            headers["Cookie"] = "; ".join(f"{name}={text}" for name, text in self.cookies.items())
-        self._connection.request(method, path, body, headers)
-        reply = self._connection.getresponse()
-        self.body = reply.read()
-        self.packed = reply.headers.get("Content-Encoding") == "gzip"
-        self.requests += 1
-        for cookie in reply.headers.get_all("Set-Cookie", []):
-            name, _, text = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = text
-        if reply.status in (301, 302, 303, 307):
-            where = urlsplit(reply.headers["Location"])
-            query = f"?{where.query}" if where.query else ""
-            return self.get(where.path + query)
-        if reply.status >= 400:
-            raise RuntimeError(f"{method} {path} answered {reply.status}")
-        return path
-
-    @property
-    def text(self) -> str:
-        """The page in sight."""
-        import gzip
-
-        return (gzip.decompress(self.body) if self.packed else self.body).decode()
-
-    def close(self) -> None:
-        """Give the connection back."""
-        self._connection.close()
-
-    def hidden(self, name: str) -> str:
-        """What a hidden field of the page in sight holds."""
-        found = re.search(rf'name="{name}" value="([^"]*)"', self.text)
-        if found is None:
-            raise RuntimeError(f"The page has no field {name}")
-        return found[1]
 
 
 def free_port() -> int:
@@ -114,7 +54,7 @@ def running(
         process = subprocess.Popen(  # noqa: S603 (our own commands)
             command,
             cwd=folder,
-            env={**os.environ, **environ},
+            env={**others_environ(), **environ},
             stdout=output,
             stderr=output,
             start_new_session=True,  # so that what it starts itself is stopped with it
@@ -131,13 +71,19 @@ def running(
                     os.killpg(process.pid, signal.SIGKILL)
 
 
+def others_environ() -> dict[str, str]:
+    """The environment without what whoever measures has set up for a quiz of their own."""
+    ours = ("ROLE_FIT_", "DATABASE_URL")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     until = time.monotonic() + SECONDS_TO_START
     while process.poll() is None and time.monotonic() < until:
         try:
             socket.create_connection(("localhost", port), timeout=1).close()
         except OSError:
-            time.sleep(0.05)
+            time.sleep(0.005)
         else:
             return
     raise RuntimeError(f"{process.args!r} does not listen\n{log.read_text()}")
@@ -148,18 +94,18 @@ def role_fit(folder: Path, **more: str) -> Iterator[Server]:
     """`role-fit serve` on SQLite, as it is by default, with more in its environment."""
     port = free_port()
     command = [sys.executable, "-m", "quiz.commands", "serve", "--port", str(port)]
-    root = str(Path(__file__).parents[1])
-    environ = {"PYTHONPATH": root, "ROLE_FIT_INSTANCE": "i", **more}
+    environ = {"PYTHONPATH": str(ROOT), "ROLE_FIT_INSTANCE": str(folder / "instance"), **more}
     with running(command, port, folder, environ) as server:
         yield server
 
 
 HELLO = """
+import sys
 from flask import Flask
 from waitress import serve
 app = Flask(__name__)
 app.route("/", methods=["GET", "POST"])(lambda: "hello")
-serve(app, host="localhost", port={port}, threads=8)
+serve(app, host="localhost", port=int(sys.argv[1]), threads=int(sys.argv[2]))
 """
 
 
@@ -167,5 +113,6 @@ serve(app, host="localhost", port={port}, threads=8)
 def hello(folder: Path) -> Iterator[Server]:
     """The least that Flask and waitress can do."""
     port = free_port()
-    with running([sys.executable, "-c", HELLO.format(port=port)], port, folder, {}) as server:
+    command = [sys.executable, "-c", HELLO, str(port), str(LIMITS["threads"])]
+    with running(command, port, folder, {}) as server:
         yield server

@@ -64,7 +64,7 @@ def compare(url: str, people: list[Person], losses: Losses) -> None:
         attempts = _attempts(connection)
         answers, results = _answers(connection), _results(connection)
     known = {hash_token(person.token): person for person in people if person.token}
-    unsure = sum(person.token is None and person.ticket is not None for person in people)
+    unsure = sum(person.may_have_begun for person in people)
     if len(attempts) > len(known) + unsure:
         losses.doubled.append(f"{len(attempts)} attempts, begun by {len(known)} and {unsure}")
     for token_hash, person in known.items():

@@ -13,15 +13,16 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import postgres
+from bench.connection import Connection, Reply
 from bench.durability import Server
-from bench.quiz_takers import PAGES, Line, Person, Reply
+from bench.quiz_takers import PAGES, Person
 
 CALLS = "fsync,fdatasync,sendto,sendmsg,write,writev"
 NOT_TRIED = "The trace was not made: strace is not installed (on Debian: apt-get install strace)."
@@ -79,13 +80,15 @@ def _save_watched(
         server.kill()
 
 
-class _TimedLine(Line):
+class _TimedLine(Connection):
     posted_at = 0.0
 
-    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> Reply:
+    def ask(
+        self, method: str, path: str, headers: Mapping[str, str], body: str | None = None
+    ) -> Reply:
         if method == "POST":
             self.posted_at = time.time()
-        return super().ask(method, path, fields)
+        return super().ask(method, path, headers, body)
 
 
 def _save(line: _TimedLine, people: int) -> list[tuple[float, float]]:

@@ -15,9 +15,10 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bench import syncs
+from bench.connection import Connection
 from bench.durability import Server, database, survive
 from bench.postgres import INSTALLED, NOT_TRIED, running
-from bench.quiz_takers import PAGES, Line, Person
+from bench.quiz_takers import PAGES, Person
 from bench.stored import Losses, check_database, compare
 from quiz.store import Conflict, Store
 
@@ -74,7 +75,7 @@ def seen(tmp_path_factory):
     path = folder / "role-fit.sqlite3"
     server = Server(folder, f"sqlite:///{path}")
     server.start()
-    line, person = Line(server.port), Person(random.Random(1))  # noqa: S311 (no secret)
+    line, person = Connection(server.port), Person(random.Random(1))  # noqa: S311 (no secret)
     while not person.finished:
         person.go_on(line)
     line.close()
