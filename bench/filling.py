@@ -12,7 +12,7 @@ from questions.instrument import current_instrument
 from quiz.report.excerpt import cut_assessment, offered_parts, shown_family
 from quiz.store import Feedback, NewOpeningAttempt, Opening, OpeningSettings, Sending, Store
 
-NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+NOW = datetime.now(UTC).replace(microsecond=0)  # so that no program sweeps it away
 OVER = NOW + timedelta(days=3650)
 DIFFERENT = 64  # people who take the quiz for real; all others have answers like one of them
 BATCH = 10_000  # attempts a transaction
