@@ -19,7 +19,9 @@ def sit(candidate, answers):
     def score(given):
         return instrument.assessment_json(instrument.scored_answers(given), attempt.language)
 
-    seen, over = attempt.revision, now + settings.keep_unfinished
+    # Who answers again after the result keeps it for as long, as a page that is saved has it.
+    kept = settings.keep_finished if attempt.finished_at else settings.keep_unfinished
+    seen, over = attempt.revision, now + kept
     for page in PAGES[:BEFORE_RESULT]:
         given = {item.id: answers[item.id] for item in page}
         seen = store.attempts.save(attempt.id, given, seen, now, over, score).revision

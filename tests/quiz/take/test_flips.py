@@ -47,26 +47,26 @@ def clear_results():
 
 def told_flips(change):
     """Every flip that is printed: axis, the place it takes, today's place, the role."""
-    found = AXIS_FLIP.search(change["smallest"])
-    assert found, change["smallest"]
+    found = AXIS_FLIP.search(change.smallest)
+    assert found, change.smallest
     yield found.groups()
-    for axis in change["by_axis"]:
-        if found := ON_AXIS.fullmatch(axis["says"]):
+    for axis in change.by_axis:
+        if found := ON_AXIS.fullmatch(axis.says):
             role, instead, place = found.groups()
-            yield axis["name"], instead, place, role
+            yield axis.name, instead, place, role
 
 
 def test_what_the_page_prints_of_a_flip_is_true_at_the_printed_place():
     seen = 0
     for answers, said in clear_results():
         scores = INSTRUMENT.assess(answers).scores.values.array
-        for axis_name, instead, place, role in told_flips(said["flips"]["change"]):
+        for axis_name, instead, place, role in told_flips(said.flips.change):
             axis = next(i for i, a in enumerate(AXES) if WORDS.axes[a].name == axis_name)
             assert abs(100 * scores[axis] - int(place)) <= 0.5 + 1e-9
             moved = scores.copy()
             moved[axis] = int(instead) / 100
             first = order(squared_distances(moved[np.newaxis], MODEL)[0])[0]
-            assert name(MODEL.roles[first]) == role != name(said["shown"][0]["id"])
+            assert name(MODEL.roles[first]) == role != name(said.shown[0].id)
             seen += 1
     assert seen > 100
 
@@ -99,25 +99,25 @@ def test_without_a_clear_role_the_page_says_which_answers_lean_where_and_flips_n
 
 @pytest.mark.parametrize("case", ["between", "shortlist"])
 def test_leanings_count_every_answer_once(case):
-    for leaning in page(CASES[case])["flips"]["leanings"]:
-        total, *parts = (int(number) for number in re.findall(r"\d+", leaning["says"]))
+    for leaning in page(CASES[case]).flips.leanings:
+        total, *parts = (int(number) for number in re.findall(r"\d+", leaning.says))
         assert sum(parts) == total == len(CASES[case])
 
 
 def test_leanings_name_every_other_shown_role_and_not_the_strongest_answers_twice():
     said = page(CASES["shortlist"])
-    first, *others = said["shown"]
-    leanings = said["flips"]["leanings"]
+    first, *others = said.shown
+    leanings = said.flips.leanings
     for other, leaning in zip(others, leanings, strict=False):
-        assert name(first["id"]) in leaning["says"]
-        assert name(other["id"]) in leaning["says"]
-    assert leanings[0]["most"] == []  # the comparison above has them
-    assert all(leaning["most"] for leaning in leanings[1:])
+        assert name(first.id) in leaning.says
+        assert name(other.id) in leaning.says
+    assert leanings[0].most == []  # the comparison above has them
+    assert all(leaning.most for leaning in leanings[1:])
 
 
 @pytest.mark.parametrize("case", UNNAMED)
 def test_under_none_nothing_is_said_of_any_change(alice, case):
-    assert page(CASES[case])["flips"] is None
+    assert page(CASES[case]).flips is None
     shown = sit(alice, CASES[case]).at("result")
     assert "flips" not in shown.ids
     assert CHANGE not in shown.text
@@ -126,13 +126,13 @@ def test_under_none_nothing_is_said_of_any_change(alice, case):
 def test_where_the_scale_ends_first_it_is_called_impossible():
     flips = INSTRUMENT.assessment_json(CASES["clear"])["flips"]
     nowhere = {**flips, "by_axis": dict.fromkeys(flips["by_axis"]), "smallest": None}
-    change = page(CASES["clear"], flips=nowhere)["flips"]["change"]
-    assert "on each of them the scale ends first" in change["smallest"]
-    assert {axis["says"] for axis in change["by_axis"]} == {"impossible, the scale ends first"}
+    change = page(CASES["clear"], flips=nowhere).flips.change
+    assert "on each of them the scale ends first" in change.smallest
+    assert {axis.says for axis in change.by_axis} == {"impossible, the scale ends first"}
     none = {**flips, "answers": {**flips["answers"], "answers": None}}
-    change = page(CASES["clear"], flips=none)["flips"]["change"]
-    assert change["answers_say"].startswith("No change of these answers would bring")
-    assert change["answers"] == []
+    change = page(CASES["clear"], flips=none).flips.change
+    assert change.answers.says.startswith("No change of these answers would bring")
+    assert change.answers.answers == []
 
 
 def test_the_notice_comes_when_two_signs_fire_and_the_result_stays(alice):
@@ -155,9 +155,9 @@ def test_a_notice_takes_nothing_away():
     found = INSTRUMENT.assessment_json(CASES["clear"])["careless_responding"]
     with_notice = {**found, "notice": True, "flags": ["irv", "even_odd"]}
     plain, noticed = (page(CASES["clear"]), page(CASES["clear"], careless_responding=with_notice))
-    assert noticed.pop("noticed")
-    assert plain.pop("noticed") is None
-    assert plain == noticed
+    assert noticed.noticed
+    assert plain.noticed is None
+    assert plain == noticed._replace(noticed=None)
 
 
 @pytest.mark.parametrize("days", [0, 20])
@@ -169,7 +169,7 @@ def test_the_time_that_was_taken_makes_no_notice(alice, clock, days):
 def test_the_notice_says_each_sign_in_plain_words():
     found = INSTRUMENT.assessment_json(CASES["clear"])["careless_responding"]
     signs = {"longstring": 9, "notice": True, "flags": ["longstring", "irv", "even_odd"]}
-    said = page(CASES["clear"], careless_responding=found | signs)["noticed"]
+    said = page(CASES["clear"], careless_responding=found | signs).noticed
     assert said == (
         "9 answers in a row are the same. Your answers lie close to one another. "
         "Answers on one subject often point different ways."

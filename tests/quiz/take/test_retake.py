@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.quiz.stored import all_rows, counts
 from tests.quiz.take.applicant import result_for
 from tests.quiz.take.test_result import CASES, INSTRUMENT, ROLES, sit
 
+MOMENT = datetime(2026, 11, 22, tzinfo=UTC)
 ASSESSED = {case: INSTRUMENT.assessment_json(answers) for case, answers in CASES.items()}
 
 
@@ -97,7 +99,7 @@ def test_places_are_compared_only_beyond_what_chance_would_make():
 
     def says(gap):
         now = {**made, "axes": [{**axis, "value": 0.5 + gap}]}
-        return earlier(now, {**made, "axes": [axis]}, "en")["axes"][0]["says"]
+        return earlier(now, {**made, "axes": [axis]}, MOMENT, "en").axes[0].says
 
     assert says(limit - 1e-6) is None
     assert says(-limit + 1e-6) is None
@@ -107,9 +109,9 @@ def test_places_are_compared_only_beyond_what_chance_would_make():
 
 def test_a_missing_place_is_never_a_difference():
     for now, then in (("clear", "incomplete"), ("incomplete", "clear")):
-        found = earlier(ASSESSED[now], ASSESSED[then], "en")
-        assert found["moved"] == 0
-        assert any(None in (axis["now"], axis["then"]) for axis in found["axes"])
+        found = earlier(ASSESSED[now], ASSESSED[then], MOMENT, "en")
+        assert found.moved == 0
+        assert any(None in (axis.now, axis.then) for axis in found.axes)
 
 
 def test_the_same_answers_again_have_not_moved(alice):
@@ -119,9 +121,9 @@ def test_the_same_answers_again_have_not_moved(alice):
 
 def test_results_of_different_versions_stand_side_by_side_without_a_word_of_difference():
     other = {**ASSESSED["clear"], "instrument": {"version": "0.9.0"}}
-    found = earlier(ASSESSED["unlike_any_role"], other, "en")
-    assert not found["comparable"]
-    assert not any(axis["says"] for axis in found["axes"])
+    found = earlier(ASSESSED["unlike_any_role"], other, MOMENT, "en")
+    assert not found.comparable
+    assert not any(axis.says for axis in found.axes)
 
 
 def test_without_a_result_it_leads_to_where_the_person_is(alice, database):
