@@ -144,7 +144,7 @@ def test_what_only_some_tests_need_is_one_line_with_the_remedy(monkeypatch, caps
     monkeypatch.setattr(dev, "POSTGRESQL", Path("/nowhere"))
     dev.get_what_helps(dev.helpful_packages())
     (line,) = capsys.readouterr().out.splitlines()
-    assert "sudo apt-get install --yes postgresql strace" in line
+    assert "sudo apt-get install --yes chromium-headless-shell postgresql strace" in line
     assert line.startswith("==> Going on without some tests.")
 
 

@@ -12,7 +12,7 @@ from functools import partial
 
 from questions.instrument import current_instrument
 from quiz.settings.declarations import Settings
-from quiz.store import BegunFor, Store
+from quiz.store import NewOpeningAttempt, Store
 from quiz.tokens import hash_token, new_token
 from tests.browser.steps import FIRST_PAGES
 from tests.quiz.store.openings import Employers
@@ -31,7 +31,7 @@ class StoredAttempts:
     def begin(self, language="en", opening=None, ref=None):
         """Press Start, in a language; of an opening, with what its link says of the person."""
         token, now = new_token(), datetime.now(UTC)
-        begun = opening and BegunFor(opening.id, opening.revision, ref, ref_signed=False)
+        begun = opening and NewOpeningAttempt(opening.id, opening.revision, ref, ref_signed=False)
         over = now + self.settings.keep_unfinished
         version = current_instrument().version
         self.store.attempts.create(hash_token(token), version, language, now, over, begun)
