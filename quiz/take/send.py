@@ -203,7 +203,7 @@ def _ask(
         for_opening=for_opening,
         state=state_of_sending(attempt) or NOTHING,
         choices=excerpt.part_choices(latest.assessment, attempt.language, form.parts),
-        form=form,
+        excerpt_form=form,
         faults=in_words(faults),
         longest_name=LONGEST_NAME,
         longest_email=LONGEST_EMAIL,
@@ -227,7 +227,7 @@ def _preview(
         "take/send_preview.html",
         attempt=attempt,
         for_opening=for_opening,
-        form=form,
+        excerpt_form=form,
         faults=in_words(faults),
         revision=latest.revision,
         shared=excerpt.excerpt_as_page(

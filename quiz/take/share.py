@@ -88,7 +88,7 @@ def _ask(
         "take/share.html",
         attempt=attempt,
         choices=excerpt.part_choices(latest.assessment, attempt.language, form.parts),
-        form=form,
+        excerpt_form=form,
         faults=in_words(faults),
         longest_name=LONGEST_NAME,
         shares=_listed(attempt),
@@ -103,7 +103,7 @@ def _preview(
     html = render_template(
         "take/share_preview.html",
         attempt=attempt,
-        form=form,
+        excerpt_form=form,
         faults=in_words(faults),
         seed=new_seed(),
         revision=latest.revision,

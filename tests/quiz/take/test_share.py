@@ -298,3 +298,12 @@ def test_an_unknown_token_is_not_found(client, token):
     assert Page(client.get(f"/s/{token}")).headers["X-Robots-Tag"] == "noindex, nofollow"
     for place in ("share", "share/preview", "share/revoke"):
         assert client.post(f"/a/{token}/{place}", data={"part": "profile"}).status_code == 404
+
+
+def test_the_languages_of_a_page_with_another_form_stay_their_own(alice):
+    sit(alice, CASES["clear"])
+    page = alice.at("share")
+    fields = {"part": page.form.checkboxes["part"][0]} if hasattr(page.form, "checkboxes") else {}
+    for shown in (page, alice.post(f"{alice.address}/share/preview", fields)):
+        assert 'form="languages"' in shown.html
+        assert "object at 0x" not in shown.html
