@@ -48,7 +48,7 @@ def check_roles(said):
         assert said["roles"] == []
         return
     assert sorted(role["role"] for role in said["roles"]) == sorted(MODEL.roles)
-    assert [role["rank"] for role in said["roles"]] == list(range(1, 17))
+    assert [role["rank"] for role in said["roles"]] == list(range(1, len(MODEL.roles) + 1))
     distances = [role["distance"] for role in said["roles"]]
     assert distances == sorted(distances)
     fits = [role["fit"] for role in said["roles"]]

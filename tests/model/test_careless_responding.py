@@ -44,7 +44,7 @@ def genuine():
 
 @pytest.fixture(scope="module")
 def random():
-    return random_sheets(PER_ROLE * 16, KEY, seed=20260103)
+    return random_sheets(PER_ROLE * len(fitted_model().roles), KEY, seed=20260103)
 
 
 @pytest.fixture(scope="module")

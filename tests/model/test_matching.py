@@ -55,7 +55,7 @@ def test_a_person_at_a_roles_values_has_it_nearest_without_one_axis_too(axis):
     people = MODEL.centroids.copy()
     people[:, AXES.index(axis)] = np.nan
     squared = squared_distances(people, MODEL)
-    assert [order(row)[0] for row in squared] == list(range(16))
+    assert [order(row)[0] for row in squared] == list(range(len(MODEL.roles)))
 
 
 def test_the_squared_distance_is_as_reckoned_by_hand():
@@ -80,7 +80,7 @@ def test_an_axis_without_a_value_is_dropped_from_every_distance(person, dropped)
 def test_the_linear_form_differs_from_the_distance_by_the_same_for_all_roles(person):
     linear = person @ MODEL.slopes + MODEL.constants
     rest = squared_distances(person[np.newaxis], MODEL)[0] - linear
-    assert rest == pytest.approx(np.full(16, rest[0]), abs=1e-9)
+    assert rest == pytest.approx(np.full(len(MODEL.roles), rest[0]), abs=1e-9)
 
 
 def nearest_one_by_one(people, model):
@@ -185,7 +185,7 @@ DAMAGE = {
     "no families": {"families": []},
     "six weights": {"weights": [1.0] * 6},
     "eight spreads": {"spread": [1.0] * 8},
-    "narrow centroids": {"centroids": [[0.5] * 6] * 16},
+    "narrow centroids": {"centroids": [[0.5] * 6] * len(MODEL.roles)},
     "a centroid too few": {"centroids": [[0.5] * 7] * 15},
     "one quantile of chi squared": {"chi_squared_99": [1.0]},
     "five rows of F": {"f_95": [[1.0] * 60] * 5},

@@ -38,9 +38,12 @@ def simulated(each, seed):
     return people, table_of(points, tuple(MODEL.roles[i] for i in people.role))
 
 
+PEOPLE = 25 * len(MODEL.roles)
+
+
 @pytest.fixture(scope="module")
 def points():
-    """400 people; every other one took the short length only."""
+    """25 people a role; every other one took the short length only."""
     points = simulate_sitting(simulate_people(MODEL.centroids, 25, 3), KEY, 4)
     points[::2, ~SHORT] = np.nan
     return points
@@ -55,9 +58,12 @@ def of_axis(points, axis, length):
 
 def test_the_axes_are_told_at_the_lengths_they_have(points):
     found = [(f.axis, f.length, f.items, f.people, f.complete) for f in examine_axes(points, KEY)]
-    assert found[:2] == [("strategy", "short", 4, 400, 400), ("strategy", "long", 8, 200, 200)]
+    assert found[:2] == [
+        ("strategy", "short", 4, PEOPLE, PEOPLE),
+        ("strategy", "long", 8, PEOPLE // 2, PEOPLE // 2),
+    ]
     assert len(found) == 7 + 4
-    assert found[-1] == ("delivery", "short", 4, 400, 400)
+    assert found[-1] == ("delivery", "short", 4, PEOPLE, PEOPLE)
 
 
 def test_reliability_is_that_of_model_reliability(points):
@@ -97,7 +103,7 @@ def test_singular_correlations_leave_alpha(points):
 
 def test_the_poles_of_simulated_people_are_one_axis(points):
     found = examine_poles(points, KEY)
-    assert (found.people, found.says) == (400, "one axis")
+    assert (found.people, found.says) == (PEOPLE, "one axis")
     plus, minus = (points[:, STRATEGY & (KEY.sign == s)] for s in (1, -1))
     means = np.nanmean(plus, axis=1), np.nanmean(minus, axis=1)
     assert found.correlation.value == pytest.approx(np.corrcoef(*means)[0, 1])
@@ -130,14 +136,14 @@ ITEM = KEY.ids[0]
 CHANGES = {
     "runs against its axis": lambda answers: 7 - answers,
     "hardly goes with its axis": lambda answers: np.where(
-        np.arange(400) % 6 == 0, answers, np.random.RandomState(1).permutation(answers)
+        np.arange(PEOPLE) % 6 == 0, answers, np.random.RandomState(1).permutation(answers)
     ),
-    "hardly any variance": lambda answers: np.where(np.arange(400) < 20, 4.0, 3.0),
+    "hardly any variance": lambda answers: np.where(np.arange(PEOPLE) < 20, 4.0, 3.0),
     "floor": lambda answers: np.where(answers < 5, 1.0, answers),
     "ceiling": lambda answers: np.where(answers > 1, 6.0, answers),
-    "skipped by 25%": lambda answers: np.where(np.arange(400) % 4 == 0, np.nan, answers),
-    "the answers do not vary": lambda answers: np.full(400, 3.0),
-    "fewer than two people answered": lambda answers: np.full(400, np.nan),
+    "skipped by 25%": lambda answers: np.where(np.arange(PEOPLE) % 4 == 0, np.nan, answers),
+    "the answers do not vary": lambda answers: np.full(PEOPLE, 3.0),
+    "fewer than two people answered": lambda answers: np.full(PEOPLE, np.nan),
 }
 
 
@@ -166,7 +172,7 @@ def test_the_people_who_hold_the_roles_give_the_generators_values_back(seed):
         np.array([[getattr(v, name) for v in found.values] for found in learned.roles])
         for name in ("value", "standard_error")
     )
-    true = np.array([people.values[people.role == i].mean(axis=0) for i in range(16)])
+    true = np.array([people.values[people.role == i].mean(axis=0) for i in range(len(MODEL.roles))])
     # The scale has ends: whatever lies near one comes out nearer the middle.
     assert (np.abs(value - MODEL.centroids) / error).mean() < 2
     inside = (true > 0.2) & (true < 0.8)
@@ -226,7 +232,7 @@ def test_a_candidate_replaces_what_it_was_given_and_nothing_else():
     found = FittedModel.from_dict(candidate(role_book(), {"product_owner": given}, ASSUMED))
     owner = MODEL.roles.index("product_owner")
     assert found.centroids[owner].tolist() == given
-    others = np.arange(16) != owner
+    others = np.arange(len(MODEL.roles)) != owner
     assert (found.centroids[others] == MODEL.centroids[others]).all()
     assert (found.weights == MODEL.weights).all()
 

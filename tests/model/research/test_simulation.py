@@ -32,7 +32,7 @@ def test_values_stay_on_the_scale_and_every_role_has_its_people():
     people = simulate_people(MODEL.centroids, 50, seed=2)
     assert people.values.min() == 0
     assert people.values.max() == 1
-    assert np.bincount(people.role).tolist() == [50] * 16
+    assert np.bincount(people.role).tolist() == [50] * len(MODEL.roles)
 
 
 def sitting_of(n=20_000, gap=0.0, acquiescence=0.0):
@@ -178,4 +178,4 @@ def test_the_f_test_turns_away_19_random_sheets_in_20(length):
 def test_the_f_test_turns_away_few_genuine_sittings(sittings, length, all_, worst):
     away = np.array(list(turned_away(sittings[0], LENGTHS[length], every=3)))
     assert away.mean() == pytest.approx(all_, abs=0.025)
-    assert away.reshape(16, -1).mean(axis=1).max() < worst + 0.08  # 100 people a role
+    assert away.reshape(len(MODEL.roles), -1).mean(axis=1).max() < worst + 0.08  # 100 people a role
