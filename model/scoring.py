@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.axes import AXES, AxisValues, Floats, frozen
 from model.inputs.faults import Fault, Faults
+from model.rules import ErrorRule
 
 POINTS = 6  # labelled points of the response scale, without a midpoint
 ENOUGH_ANSWERED = 0.75  # share of an axis's asked items that must be answered
-CLEAR_DIFFERENCE = 1.96  # standard errors beyond which two facets are said to differ
+CLEAR_DIFFERENCE = 1.96  # standard errors to each side of a place, in the line drawn around it
+FIRST_ITEMS = 4  # items an axis in the short length
 
 Answers = Mapping[str, int | None]  # item id -> point from 1, None skipped, absent not asked
 Facet = Literal["drawn_to", "practised"]
 Keying = Literal["+", "-"]
+FACETS: tuple[Facet, ...] = get_args(Facet)
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,11 @@ class ScoringKey:
     def short(self) -> Floats:
         """1 for items of the short length, else 0."""
         return frozen(np.array([float(item.short) for item in self.items]))
+
+    def is_sharpened(self, asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether an item beyond the short length was asked, shape (...) of (..., n_items)."""
+        beyond: NDArray[np.bool_] = (asked & (self.short == 0)).any(axis=-1)
+        return beyond
 
     def sheet(self, answers: Answers) -> Sheet:
         """Lay answers out in the order of the items.
@@ -147,16 +155,22 @@ class Measurement:
         Mean correlation between items of one axis. Assumed.
     deviation : float
         Standard deviation of scale scores among people. Assumed.
+    rule : {"by_number", "spearman_brown"}
+        How the error follows from the number of answers.
     """
 
     inter_item_correlation: float
     deviation: float
+    rule: ErrorRule = "by_number"
 
     def standard_error(self, items: Floats) -> Floats:
-        """Standard error of a scale score from this many answered items.
+        """Standard error of a scale score from this many answered items; NaN for none.
 
-        SD √(1 − reliability), with the reliability that Spearman and Brown's formula
-        gives for a scale of that length.
+        Of the first four it is SD √(1 − reliability), with the reliability that Spearman
+        and Brown's formula gives for them. Of any other number n, `by_number` has it fall
+        by √(4/n), as the error of a mean does for one and the same person.
+        `spearman_brown` takes the formula for n items and keeps the SD of scale scores,
+        though a longer scale has less error in that, too.
 
         References
         ----------
@@ -166,14 +180,34 @@ class Measurement:
         Examples
         --------
         >>> import numpy as np
-        >>> Measurement(0.30, 0.20).standard_error(np.array([4.0, 8.0])).round(4).tolist()
-        [0.1214, 0.095]
+        >>> answered = np.array([2.0, 4.0, 8.0])
+        >>> Measurement(0.30, 0.20).standard_error(answered).round(4).tolist()
+        [0.1717, 0.1214, 0.0858]
+        >>> Measurement(0.30, 0.20, "spearman_brown").standard_error(answered).round(4).tolist()
+        [0.1468, 0.1214, 0.095]
         """
-        r = self.inter_item_correlation
-        with np.errstate(invalid="ignore"):
-            unreliability = (1 - r) / (1 + (items - 1) * r)
-        error: Floats = np.where(items > 0, self.deviation * np.sqrt(unreliability), np.nan)
-        return error
+        with np.errstate(divide="ignore", invalid="ignore"):
+            errors = _ERROR_RULES[self.rule](self, items)
+        return np.where(items > 0, errors, np.nan)
+
+
+def _by_spearman_brown(measurement: Measurement, items: Floats) -> Floats:
+    r = measurement.inter_item_correlation
+    unreliability = (1 - r) / (1 + (items - 1) * r)
+    errors: Floats = measurement.deviation * np.sqrt(unreliability)
+    return errors
+
+
+def _by_number(measurement: Measurement, items: Floats) -> Floats:
+    of_first = _by_spearman_brown(measurement, np.array(float(FIRST_ITEMS)))
+    errors: Floats = of_first * np.sqrt(FIRST_ITEMS / items)
+    return errors
+
+
+_ERROR_RULES: Mapping[ErrorRule, Callable[[Measurement, Floats], Floats]] = {
+    "by_number": _by_number,
+    "spearman_brown": _by_spearman_brown,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,25 +220,30 @@ class Scores:
         NaN on an axis without a value.
     drawn_to, practised : AxisValues
         The same score from one facet's items alone; NaN where none was answered.
+    facet_errors : ndarray of shape (2, 7)
+        Standard errors of these two; NaN where nothing was answered.
     answered, asked : ndarray of shape (7,)
         Numbers of items.
-    facet_error : ndarray of shape (7,)
-        Standard error of the difference between the facets.
     """
 
     values: AxisValues
     standard_errors: AxisValues
     drawn_to: AxisValues
     practised: AxisValues
+    facet_errors: Floats
     answered: Floats
     asked: Floats
-    facet_error: Floats
 
     @property
-    def facets_differ(self) -> NDArray[np.bool_]:
-        """Where the facets differ by more than chance would make them, shape (7,)."""
+    def facet_error(self) -> Floats:
+        """Standard error of the difference between the facets, shape (7,)."""
+        error: Floats = np.sqrt(self.facet_errors[0] ** 2 + self.facet_errors[1] ** 2)
+        return error
+
+    def facets_differ(self, errors: float) -> NDArray[np.bool_]:
+        """Where the facets differ by more than this many standard errors, shape (7,)."""
         gap = np.abs(self.drawn_to.array - self.practised.array)
-        clear: NDArray[np.bool_] = gap > CLEAR_DIFFERENCE * self.facet_error
+        clear: NDArray[np.bool_] = gap > errors * self.facet_error
         return clear
 
 
@@ -262,7 +301,7 @@ def score(sheet: Sheet, key: ScoringKey, measurement: Measurement) -> Scores:
         standard_errors=AxisValues(np.where(np.isnan(values), np.nan, errors[0])),
         drawn_to=AxisValues(drawn_to),
         practised=AxisValues(practised),
+        facet_errors=frozen(errors[1:]),
         answered=frozen(counts[0]),
         asked=frozen(sheet.asked.astype(float) @ key.membership),
-        facet_error=frozen(np.sqrt(errors[1] ** 2 + errors[2] ** 2)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.axes import AXES, Floats, frozen
 from model.matching import FittedModel
@@ -88,4 +89,36 @@ def shares(mean: Floats, deviation: Floats, model: FittedModel) -> Floats:
     if counts.sum() != DRAWS:  # a tie goes to the first role
         counts = np.bincount(distances.argmin(axis=0), minlength=len(model.roles))
     share: Floats = counts / DRAWS
+    return share
+
+
+@cache
+def _few_draws() -> NDArray[np.float32]:
+    """Every other draw with its antithetic one: enough where a share is of a whole family."""
+    few = np.ascontiguousarray(_draws()[:, ::2], dtype=np.float32)
+    few.setflags(write=False)
+    return few
+
+
+def family_shares(means: Floats, deviations: Floats, model: FittedModel) -> Floats:
+    """Share of draws in which a role of each family is the nearest, for a few sheets at once.
+
+    Parameters
+    ----------
+    means, deviations : ndarray of shape (n_sheets, 7)
+        Of second sittings.
+
+    Returns
+    -------
+    ndarray of shape (n_sheets, n_families)
+        Each row sums to 1.
+    """
+    move = np.empty((len(means), len(model.roles), len(AXES) + 1), dtype=np.float32)
+    move[:, :, :-1] = model.slopes.T * deviations[:, np.newaxis]
+    move[:, :, -1] = means @ model.slopes + model.constants
+    draws = _few_draws()
+    distances = (move.reshape(-1, len(AXES) + 1) @ draws).reshape(*move.shape[:2], -1)
+    nearest = distances == distances.min(axis=1, keepdims=True)
+    counts = nearest.sum(axis=2) @ model.family_membership
+    share: Floats = counts / counts.sum(axis=1, keepdims=True)  # a tie counts for both
     return share

@@ -15,7 +15,7 @@ from model.axes import AxisValues, Floats, frozen
 from model.matching import NOBODY, TIE, FittedModel, rank_nearest, squared_distances
 from model.scoring import ScoringKey, keyed_points, score_axes
 from model.stability import second_sittings, shares
-from model.verdict import NOTHING, Significance, Verdict, decide
+from model.verdict import NOTHING, Significance, Verdict, decide, level, takes_out_gaps
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +34,9 @@ class ScoredTable:
         In units of within-role spread; NaN where no axis has a value.
     f : ndarray of shape (n_people,)
         F ratio between axes; NaN where there is nothing to divide by.
-    significant : ndarray of shape (n_people,)
-        Whether the answers say anything: without it the nearest role means nothing.
+    significant, named : ndarray of shape (n_people,)
+        Whether F lies beyond the quantiles from which a verdict is confident, and from
+        which roles are named at all: without that the nearest role means nothing.
     """
 
     values: Floats
@@ -44,6 +45,7 @@ class ScoredTable:
     distances: Floats
     f: Floats
     significant: NDArray[np.bool_]
+    named: NDArray[np.bool_]
 
 
 def score_table(
@@ -80,7 +82,7 @@ def score_table(
     values = score_axes(points, asked, key)
     squared = np.round(squared_distances(values, model), TIE)
     nearest = rank_nearest(values, model)
-    f, significant = _significance(points, values, key, model)
+    f, significant, named = _significance(points, values, asked, key, model)
     return ScoredTable(
         values=frozen(values),
         answered=frozen((~np.isnan(points)).astype(float) @ key.membership),
@@ -88,30 +90,47 @@ def score_table(
         distances=frozen(np.where(nearest[:, np.newaxis] == NOBODY, np.nan, np.sqrt(squared))),
         f=frozen(f),
         significant=significant,
+        named=named,
     )
 
 
 def _significance(
-    points: Floats, values: Floats, key: ScoringKey, model: FittedModel
-) -> tuple[Floats, NDArray[np.bool_]]:
+    points: Floats, values: Floats, asked: NDArray[np.bool_], key: ScoringKey, model: FittedModel
+) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
     """The F test of `model.verdict.significance`, for all rows at once.
 
     Every item is of one axis and one facet, so no basis is needed: the model with the
     axes is a mean for each axis and facet together plus the keying effect; the one without
     is one mean, each axis's facet gap and the keying effect. Both come from sums.
     """
+    rules = model.rules
     used = ~np.isnan(points) & (~np.isnan(values) @ key.membership.T > 0)
+    gaps = np.broadcast_to(takes_out_gaps(asked, key, rules.facet_gaps), len(points))
     sums = _Sums(np.where(used, keyed_points(points, key), 0.0), used.astype(float), key)
     left, parameters = sums.with_axes()
-    left_without, parameters_without = sums.without_axes()
+    left_without, parameters_without = sums.without_axes(gaps.astype(float))
     between, within = parameters - parameters_without, used.sum(axis=1) - parameters
     testable = (between >= 1) & (within >= 1)
     residual, explained = np.maximum(0.0, left), left_without - left
     exact = residual < NOTHING
-    critical = model.f_95[np.where(testable, between, 1) - 1, np.where(testable, within, 1) - 1]
     with np.errstate(divide="ignore", invalid="ignore"):
         f = np.where(testable & ~exact, (explained / between) / (residual / within), np.nan)
-    return f, testable & np.where(exact, explained > NOTHING, f > critical)
+
+    def beyond(shares: Floats) -> NDArray[np.bool_]:
+        """Whether F lies beyond a quantile, one a row."""
+        limit = np.full(len(f), np.inf)
+        for share in np.unique(shares):
+            rows = testable & (shares == share)
+            limit[rows] = model.f_quantiles[share][between[rows] - 1, within[rows] - 1]
+        found: NDArray[np.bool_] = testable & np.where(
+            exact, explained > NOTHING, f - limit > NOTHING
+        )
+        return found
+
+    shares = np.broadcast_to(level(key.is_sharpened(asked), rules), len(points))
+    significant = beyond(shares)
+    faint = rules.faint
+    return f, significant, significant if faint is None else beyond(np.full(len(f), faint.above))
 
 
 class _Sums:
@@ -149,11 +168,18 @@ class _Sums:
         squares, keying = _take_out(signs, both, squares)
         return squares, (size > 0).sum(axis=(0, 2)) + keying
 
-    def without_axes(self) -> tuple[Floats, NDArray[np.int64]]:
-        """The same without the axes: one mean, facet gaps and the keying effect."""
+    def without_axes(self, taken_out: Floats) -> tuple[Floats, NDArray[np.int64]]:
+        """The same without the axes: one mean, the keying effect, and facet gaps.
+
+        Parameters
+        ----------
+        taken_out : ndarray of shape (n_people,)
+            1 where facet gaps are in the model, else 0.
+        """
         total, (sign, signed), (point, squares) = self._totals
         size = self._number.sum(axis=0)
-        gaps = [part[0] - part[1] for part in (self._number, self._sign, self._point)]
+        parts = (self._number, self._sign, self._point)
+        gaps = [(part[0] - part[1]) * taken_out[:, np.newaxis] for part in parts]
 
         def about_gaps(left: int, right: int) -> Floats:
             """The same of the gaps between facets, with their kinds by number."""
@@ -167,7 +193,8 @@ class _Sums:
         with np.errstate(divide="ignore", invalid="ignore"):
             shared = np.where(mean > 0, mixed * points / ones, 0.0)
         squares, keying = _take_out(signs, signed - about_gaps(1, 2) - shared, squares)
-        return squares, (size > 0).sum(axis=1) + mean + keying
+        of_gaps = (size > 0).sum(axis=1) * taken_out.astype(np.int64)
+        return squares, of_gaps + mean + keying
 
 
 def _by_facet(cells: Floats, key: ScoringKey) -> Floats:
@@ -185,27 +212,31 @@ def _take_out(xx: Floats, xy: Floats, yy: Floats) -> tuple[Floats, NDArray[np.in
 
 def decide_table(table: ScoredTable, model: FittedModel) -> list[Verdict]:
     """Choose the verdict for every row of a scored table."""
-    errors = model.measurement.standard_error(table.answered)
-    sittings = zip(*second_sittings(table.values, errors, model), strict=True)
+    named = np.flatnonzero(table.named)
+    shares = dict(zip(named.tolist(), stability_table(table, model, named).tolist(), strict=True))
     squared = table.distances**2
     orders = np.argsort(np.round(squared, TIE), axis=1, kind="stable").tolist()
     verdicts = []
-    for person, (mean, deviation) in enumerate(sittings):
-        significant = bool(table.significant[person])
+    for person, values in enumerate(table.values):
         ranked: list[tuple[str, float, float]] = []
-        if significant:  # without it decide() looks at no role, and the draws are spared
-            share = shares(mean, deviation, model).tolist()
+        if person in shares:  # else decide() looks at no role, and the draws are spared
+            share = shares[person]
             ranked = [(model.roles[i], squared[person, i], share[i]) for i in orders[person]]
-        tested = Significance(None, None, 0, 0, significant)
-        verdicts.append(decide(AxisValues(table.values[person]), tested, ranked, model))
+        significant, there = bool(table.significant[person]), bool(table.named[person])
+        tested = Significance(None, None, 0, 0, significant, None, there)
+        verdicts.append(decide(AxisValues(values), tested, ranked, model))
     return verdicts
 
 
-def stability_table(table: ScoredTable, model: FittedModel) -> Floats:
+def stability_table(
+    table: ScoredTable, model: FittedModel, people: NDArray[np.int64] | None = None
+) -> Floats:
     """Share of simulated second sittings in which each role is the nearest, a row a person.
 
-    What `model.stability` gives, shape (n_people, n_roles).
+    What `model.stability` gives, shape (n_people, n_roles), of all of them or of some.
     """
-    errors = model.measurement.standard_error(table.answered)
-    sittings = zip(*second_sittings(table.values, errors, model), strict=True)
-    return np.array([shares(mean, deviation, model) for mean, deviation in sittings])
+    chosen = np.arange(len(table.values)) if people is None else people
+    errors = model.measurement.standard_error(table.answered[chosen])
+    sittings = zip(*second_sittings(table.values[chosen], errors, model), strict=True)
+    found = [shares(mean, deviation, model) for mean, deviation in sittings]
+    return np.array(found).reshape(len(chosen), len(model.roles))
