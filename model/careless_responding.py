@@ -6,7 +6,7 @@ rejects, and never looks at time.
 
 Cut-offs are set by their specificity, as Huang et al. do: by how many attentive people
 they leave in peace. There are none yet, so it is 16,000 simulated ones
-(`model.research.simulation`). Short / long length, computed by
+(`model.research.simulation`). Short length / whole bank, computed by
 `python3 dev.py test tests/model/test_careless_responding.py`:
 
 ==============  =======  ==========================  ==============  =============
@@ -14,12 +14,13 @@ index           fires    quantile of genuine people  genuine people  random shee
                                                      that fire       that fire
 ==============  =======  ==========================  ==============  =============
 `longstring`    ≥ 8      .99:    5 /    5            .000 / .000     .000 / .000
-`irv`           < 1.1    .01: 1.14 / 1.19            .006 / .002     .000 / .000
-`even_odd`      > −.25   .95: −.26 / −.49            .049 / .021     .625 / .612
-notice: two                                          .003 / .001     .000 / .000
+`irv`           < 1.1    .01: 1.14 / 1.21            .005 / .001     .000 / .000
+`even_odd`      > −.25   .95: −.48 / −.73            .022 / .003     .626 / .620
+notice: two                                          .001 / .000     .000 / .000
 ==============  =======  ==========================  ==============  =============
 
-Each cut-off is rounded to the gentler side of what the short length gives. `longstring`
+Each cut-off is on the gentler side of what the short length gives; that of `even_odd` was
+set for the first instrument, whose order made honest answers look less even. `longstring`
 is eight because then more than a page of seven was answered alike, across both keyings;
 half of the items (Curran's rule of thumb) would be 14. Only a *low* variability counts:
 a person with a marked profile varies as much as a random sheet does. So the notice is

@@ -89,27 +89,33 @@ def find_reasons(
     than s, the farthest first.
     """
     places = [model.roles.index(role) for role in shown]
-    values, a = scores.values.array, model.centroids[places[0]]
+    values = scores.values.array
+    speaks, differs = reason_axes(values, places, model, rule)
     slope, middle = _against(values, places, model)
-    speaks = slope * values - middle
-    apart = np.abs(values - a) * np.sqrt(model.weights)
-    worth = speaks * (rule.usual + np.abs(values - model.mean) / model.role_deviation)
-    worth = np.where((speaks > 0) & (apart <= 1), worth, 0)
+    a = model.centroids[places[0]]
     keyed = keyed_points(sheet.points, key)
-    axes = [
-        *((at, 1) for at in _largest(worth, rule.named)),
-        *((at, -1) for at in _largest(np.where(apart > 1, apart, 0), rule.against)),
-    ]
     found = []
-    for at, sign in axes:
+    for at in (*speaks, *differs):
         mine = np.flatnonzero(sheet.answered & (key.membership[:, at] > 0))
-        if sign > 0:
+        if at in speaks:
             carried = slope[at] * keyed[mine] - middle[at]
         else:
             carried = (keyed[mine] - a[at]) * (1 if values[at] > a[at] else -1)
         answers = tuple(key.ids[mine[place]] for place in _largest(carried, rule.answers))
-        found.append(Reason(AXES[at], 1 if sign > 0 else -1, answers))
+        found.append(Reason(AXES[at], 1 if at in speaks else -1, answers))
     return tuple(found)
+
+
+def reason_axes(
+    values: Floats, shown: Sequence[int], model: FittedModel, rule: ReasonRule
+) -> tuple[list[int], list[int]]:
+    """Indices of the axes that speak for the roles shown, and of those on which one differs."""
+    slope, middle = _against(values, shown, model)
+    speaks = slope * values - middle
+    apart = np.abs(values - model.centroids[shown[0]]) * np.sqrt(model.weights)
+    worth = speaks * (rule.usual + np.abs(values - model.mean) / model.role_deviation)
+    worth = np.where((speaks > 0) & (apart <= 1), worth, 0)
+    return _largest(worth, rule.named), _largest(np.where(apart > 1, apart, 0), rule.against)
 
 
 def _largest(worth: Floats, most: int) -> list[int]:

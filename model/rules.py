@@ -24,10 +24,14 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Faint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Names where the F test is not significant, said to be faint."""
+    """Names where the F test is not significant, said to be faint.
+
+    A verdict that one answer could take all names from is faint, too, however significant.
+    """
 
     above: float = 0.50  # quantile of F up to which nothing is named
     roles: int = 3  # most that are shown
+    withstood: int = 2  # points by which that one answer would move
 
 
 class ReasonRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

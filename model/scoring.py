@@ -78,9 +78,9 @@ class ScoringKey:
         """1 for items of the short length, else 0."""
         return frozen(np.array([float(item.short) for item in self.items]))
 
-    def is_sharpened(self, asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Whether an item beyond the short length was asked, shape (...) of (..., n_items)."""
-        beyond: NDArray[np.bool_] = (asked & (self.short == 0)).any(axis=-1)
+    def is_sharpened(self, answered: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether an item beyond the short length was answered, shape (...) of (..., n_items)."""
+        beyond: NDArray[np.bool_] = (answered & (self.short == 0)).any(axis=-1)
         return beyond
 
     def sheet(self, answers: Answers) -> Sheet:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from model.axes import AXES, HEADLINE, AxisValues, Floats
 from model.matching import FittedModel
 from model.rules import TODAY, GapRule, Limits, Rules
-from model.scoring import ScoringKey, Sheet, keyed_points
+from model.scoring import POINTS, ScoringKey, Sheet, keyed_points
 
 Kind = Literal["clear", "between", "shortlist", "faint", "none"]
 Reason = Literal["incomplete", "no_pattern", "unlike_any_role"]
@@ -36,6 +36,7 @@ class Significance:
     between, within : int
         Degrees of freedom.
     significant : bool
+        Whether it lies beyond, and would not fall to `named_above` by one answer.
     named_above : float or None
         The quantile beyond which roles are named, be it faintly.
     named : bool
@@ -80,7 +81,7 @@ class Verdict:
 
 
 @lru_cache(maxsize=512)
-def _bases(key: ScoringKey, used: bytes, gaps: bool) -> tuple[Floats, Floats]:
+def bases(key: ScoringKey, used: bytes, gaps: bool) -> tuple[Floats, Floats]:
     """Orthonormal bases of the model without axes, and of what the axes add to it."""
     chosen = np.frombuffer(used, dtype=np.bool_)
     membership = key.membership[chosen]
@@ -138,7 +139,7 @@ def significance(
     rules = model.rules
     used = sheet.answered & (key.membership @ values.present.astype(float) > 0)
     gaps = bool(takes_out_gaps(sheet.asked, key, rules.facet_gaps))
-    plain, axes = _bases(key, used.tobytes(), gaps)
+    plain, axes = bases(key, used.tobytes(), gaps)
     between, within = axes.shape[1], int(used.sum()) - plain.shape[1] - axes.shape[1]
     if between < 1 or within < 1:
         return Significance.untestable(between, within)
@@ -146,7 +147,7 @@ def significance(
     centred = points - plain @ (plain.T @ points)
     explained = float(((axes.T @ centred) ** 2).sum())
     residual = max(0.0, float((centred**2).sum()) - explained)
-    share = float(level(key.is_sharpened(sheet.asked), rules))
+    share = float(level(key.is_sharpened(sheet.answered), rules))
     critical = model.f_limit(share, between, within)
     named = critical if rules.faint is None else model.f_limit(rules.faint.above, between, within)
     if residual < NOTHING:
@@ -154,7 +155,41 @@ def significance(
         return Significance(None, critical, between, within, beyond, named, beyond)
     f = (explained / between) / (residual / within)
     significant, there = (f - limit > NOTHING for limit in (critical, named))
+    if significant and rules.faint is not None:
+        least = named * between / within
+        significant = withstands(points, plain, axes, rules.faint.withstood, least)
     return Significance(f, critical, between, within, significant, named, there)
+
+
+def withstands(points: Floats, plain: Floats, axes: Floats, steps: int, least: float) -> bool:
+    """Whether no single answer, moved by so many points, makes the F ratio fall to a limit.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n,)
+        Keyed points, from 0 to 1.
+    plain, axes : ndarray of shape (n, parameters)
+        Orthonormal bases of the model without axes, and of what the axes add.
+    least : float
+        The limit, as a ratio of sums of squares: explained by the axes to residual.
+    """
+    centred = points - plain @ (plain.T @ points)
+    left = centred - axes @ (axes.T @ centred)
+    explained, residual = (float(np.sqrt((part**2).sum())) for part in (centred - left, left))
+    farthest = steps / (POINTS - 1)
+    # By the triangle inequality no answer can do more than this; most sheets stand by it.
+    if explained - farthest > np.sqrt(least) * (residual + farthest):
+        return True
+    own_left = 1 - (plain**2).sum(axis=1) - (axes**2).sum(axis=1)
+    own_axes, by_axes = (axes**2).sum(axis=1), centred - left
+    for step in (*range(-steps, 0), *range(1, steps + 1)):
+        change = step / (POINTS - 1)
+        there = (points + change > -NOTHING) & (points + change < 1 + NOTHING)
+        then_explained = explained**2 + 2 * change * by_axes + change**2 * own_axes
+        then_left = np.maximum(0.0, residual**2 + 2 * change * left + change**2 * own_left)
+        if (there & (then_explained - least * then_left <= NOTHING)).any():
+            return False
+    return True
 
 
 def too_incomplete(values: AxisValues, limits: Limits = TODAY) -> bool:

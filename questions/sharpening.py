@@ -15,10 +15,11 @@ import msgspec
 import numpy as np
 
 from model.assessment import Assessment
-from model.axes import AXES, Floats
+from model.axes import AXES
 from model.inputs.faults import Fault, Faults
 from model.matching import FittedModel
 from model.scoring import FACETS, Facet, KeyedItem
+from model.sharpening import in_order, worth_of_more
 
 Page = tuple[KeyedItem, ...]
 
@@ -152,30 +153,23 @@ def facets_asked(first: Page, answers: Iterable[str]) -> tuple[Facet, ...]:
 
 
 def worth_asking(assessed: Assessment, model: FittedModel, items: int) -> dict[str, float]:
-    """What more items on each axis would be worth for telling the two nearest roles apart.
-
-    G = w² (a − b)² [1/n − 1/(n + items)]: by how much the variance of the margin between
-    the two falls, up to a factor. Infinite on an axis without a value.
-
-    Parameters
-    ----------
-    items : int
-        How many more there would be on an axis.
+    """What so many more items would be worth on each axis, by `model.sharpening`.
 
     Returns
     -------
     dict
-        {axis id: G}, the largest first, ties in the order of the axes.
+        {axis id: worth}, the largest first, ties in the order of the axes.
     """
-    values, answered = assessed.scores.values, assessed.scores.answered
-    gains: Floats = np.zeros(len(AXES))
-    if len(assessed.roles) > 1:
-        a, b = (model.centroids[model.roles.index(r.role)] for r in assessed.roles[:2])
-        with np.errstate(divide="ignore", invalid="ignore"):
-            left = 1 / answered - 1 / (answered + items)
-            gains = (model.weights * (a - b)) ** 2 * left
-    gains = np.where(values.present, gains, np.inf)
-    return {AXES[place]: float(gains[place]) for place in np.argsort(-gains, kind="stable")}
+    scores = assessed.scores
+    nearest = [model.roles.index(match.role) for match in assessed.roles[:2]] or [0, 0]
+    worth = worth_of_more(
+        scores.values.array[np.newaxis],
+        scores.answered[np.newaxis],
+        np.array([nearest]),
+        items,
+        model,
+    )[0]
+    return {AXES[place]: float(worth[place]) for place in in_order(worth)}
 
 
 def choose_page(

@@ -13,9 +13,18 @@ from numpy.typing import NDArray
 
 from model.axes import AxisValues, Floats, frozen
 from model.matching import NOBODY, TIE, FittedModel, rank_nearest, squared_distances
-from model.scoring import ScoringKey, keyed_points, score_axes
+from model.scoring import POINTS, ScoringKey, keyed_points, score_axes
 from model.stability import second_sittings, shares
-from model.verdict import NOTHING, Significance, Verdict, decide, level, takes_out_gaps
+from model.verdict import (
+    NOTHING,
+    Significance,
+    Verdict,
+    bases,
+    decide,
+    level,
+    takes_out_gaps,
+    withstands,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +42,10 @@ class ScoredTable:
     distances : ndarray of shape (n_people, n_roles)
         In units of within-role spread; NaN where no axis has a value.
     f : ndarray of shape (n_people,)
-        F ratio between axes; NaN where there is nothing to divide by.
+        F ratio between axes; infinite where nothing is left within them, NaN where there is
+        too little to test.
+    between, within : ndarray of shape (n_people,)
+        Its degrees of freedom.
     significant, named : ndarray of shape (n_people,)
         Whether F lies beyond the quantiles from which a verdict is confident, and from
         which roles are named at all: without that the nearest role means nothing.
@@ -44,6 +56,8 @@ class ScoredTable:
     nearest: NDArray[np.int64]
     distances: Floats
     f: Floats
+    between: NDArray[np.int64]
+    within: NDArray[np.int64]
     significant: NDArray[np.bool_]
     named: NDArray[np.bool_]
 
@@ -82,55 +96,118 @@ def score_table(
     values = score_axes(points, asked, key)
     squared = np.round(squared_distances(values, model), TIE)
     nearest = rank_nearest(values, model)
-    f, significant, named = _significance(points, values, asked, key, model)
+    f, between, within = _f_ratio(points, values, asked, key, model)
+    rules, everybody = model.rules, np.ones(len(points))
+    confident = level(key.is_sharpened(~np.isnan(points)), rules) * everybody
+    significant = _beyond(f, between, within, confident, model)
+    named, faint = significant, rules.faint
+    if faint is not None:
+        named = _beyond(f, between, within, faint.above * everybody, model)
+        significant = significant & _withstands(points, values, asked, significant, key, model)
     return ScoredTable(
         values=frozen(values),
         answered=frozen((~np.isnan(points)).astype(float) @ key.membership),
         nearest=nearest,
         distances=frozen(np.where(nearest[:, np.newaxis] == NOBODY, np.nan, np.sqrt(squared))),
         f=frozen(f),
+        between=between,
+        within=within,
         significant=significant,
         named=named,
     )
 
 
-def _significance(
+def _f_ratio(
     points: Floats, values: Floats, asked: NDArray[np.bool_], key: ScoringKey, model: FittedModel
-) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
     """The F test of `model.verdict.significance`, for all rows at once.
 
     Every item is of one axis and one facet, so no basis is needed: the model with the
     axes is a mean for each axis and facet together plus the keying effect; the one without
     is one mean, each axis's facet gap and the keying effect. Both come from sums.
     """
-    rules = model.rules
     used = ~np.isnan(points) & (~np.isnan(values) @ key.membership.T > 0)
-    gaps = np.broadcast_to(takes_out_gaps(asked, key, rules.facet_gaps), len(points))
+    gaps = np.broadcast_to(takes_out_gaps(asked, key, model.rules.facet_gaps), len(points))
     sums = _Sums(np.where(used, keyed_points(points, key), 0.0), used.astype(float), key)
     left, parameters = sums.with_axes()
     left_without, parameters_without = sums.without_axes(gaps.astype(float))
     between, within = parameters - parameters_without, used.sum(axis=1) - parameters
     testable = (between >= 1) & (within >= 1)
     residual, explained = np.maximum(0.0, left), left_without - left
-    exact = residual < NOTHING
     with np.errstate(divide="ignore", invalid="ignore"):
-        f = np.where(testable & ~exact, (explained / between) / (residual / within), np.nan)
+        f = (explained / between) / (residual / within)
+        f = np.where(residual < NOTHING, np.where(explained > NOTHING, np.inf, np.nan), f)
+    return np.where(testable, f, np.nan), between, within
 
-    def beyond(shares: Floats) -> NDArray[np.bool_]:
-        """Whether F lies beyond a quantile, one a row."""
-        limit = np.full(len(f), np.inf)
-        for share in np.unique(shares):
-            rows = testable & (shares == share)
-            limit[rows] = model.f_quantiles[share][between[rows] - 1, within[rows] - 1]
-        found: NDArray[np.bool_] = testable & np.where(
-            exact, explained > NOTHING, f - limit > NOTHING
-        )
-        return found
 
-    shares = np.broadcast_to(level(key.is_sharpened(asked), rules), len(points))
-    significant = beyond(shares)
-    faint = rules.faint
-    return f, significant, significant if faint is None else beyond(np.full(len(f), faint.above))
+def is_beyond(table: ScoredTable, shares: Floats, model: FittedModel) -> NDArray[np.bool_]:
+    """Whether F lies beyond a quantile, one a row."""
+    return _beyond(table.f, table.between, table.within, shares, model)
+
+
+def _beyond(
+    f: Floats,
+    between: NDArray[np.int64],
+    within: NDArray[np.int64],
+    shares: Floats,
+    model: FittedModel,
+) -> NDArray[np.bool_]:
+    limit = np.full(len(f), np.inf)
+    for share in np.unique(shares):
+        rows = (between >= 1) & (within >= 1) & (shares == share)
+        limit[rows] = model.f_quantiles[share][between[rows] - 1, within[rows] - 1]
+    with np.errstate(invalid="ignore"):
+        beyond: NDArray[np.bool_] = (f - limit > NOTHING) | np.isposinf(f)
+    return beyond
+
+
+def _withstands(
+    points: Floats,
+    values: Floats,
+    asked: NDArray[np.bool_],
+    significant: NDArray[np.bool_],
+    key: ScoringKey,
+    model: FittedModel,
+) -> NDArray[np.bool_]:
+    """Whether no single answer takes all names away, of those who have a confident verdict.
+
+    Rows with the same items share the bases of both models, and most stand by a bound.
+    """
+    stands = np.ones(len(points), dtype=np.bool_)
+    used = ~np.isnan(points) & (~np.isnan(values) @ key.membership.T > 0)
+    gaps = np.broadcast_to(takes_out_gaps(asked, key, model.rules.facet_gaps), len(points))
+    rows = np.flatnonzero(significant)
+    if not len(rows):
+        return stands
+    packed = np.packbits(np.column_stack([used[rows], gaps[rows]]), axis=1)
+    kinds, numbers = np.unique(packed, axis=0, return_inverse=True)
+    for kind in range(len(kinds)):
+        alike = rows[numbers.ravel() == kind]
+        items = used[alike[0]]
+        keyed = keyed_points(points[alike], key)[:, items]
+        stands[alike] = _stand(keyed, *bases(key, items.tobytes(), bool(gaps[alike[0]])), model)
+    return stands
+
+
+def _stand(keyed: Floats, plain: Floats, axes: Floats, model: FittedModel) -> NDArray[np.bool_]:
+    """`model.verdict.withstands` for rows with the same items."""
+    faint = model.rules.faint
+    if faint is None:
+        return np.ones(len(keyed), dtype=np.bool_)
+    between, within = axes.shape[1], keyed.shape[1] - plain.shape[1] - axes.shape[1]
+    if between < 1 or within < 1:
+        return np.ones(len(keyed), dtype=np.bool_)
+    least = model.f_limit(faint.above, between, within) * between / within
+    centred = keyed - (keyed @ plain) @ plain.T
+    by_axes = (centred @ axes) @ axes.T
+    explained = np.sqrt((by_axes**2).sum(axis=1))
+    residual = np.sqrt(((centred - by_axes) ** 2).sum(axis=1))
+    farthest = faint.withstood / (POINTS - 1)
+    stands: NDArray[np.bool_] = explained - farthest > np.sqrt(least) * (residual + farthest)
+    for row in np.flatnonzero(~stands & (residual**2 >= NOTHING)):
+        stands[row] = withstands(keyed[row], plain, axes, faint.withstood, least)
+    stands |= residual**2 < NOTHING  # there F cannot be had, and assess() asks no further
+    return stands
 
 
 class _Sums:
@@ -210,21 +287,33 @@ def _take_out(xx: Floats, xy: Floats, yy: Floats) -> tuple[Floats, NDArray[np.in
     return left, there.astype(np.int64)
 
 
-def decide_table(table: ScoredTable, model: FittedModel) -> list[Verdict]:
-    """Choose the verdict for every row of a scored table."""
-    named = np.flatnonzero(table.named)
-    shares = dict(zip(named.tolist(), stability_table(table, model, named).tolist(), strict=True))
+def decide_table(
+    table: ScoredTable, model: FittedModel, stability: Floats | None = None
+) -> list[Verdict]:
+    """Choose the verdict for every row of a scored table.
+
+    Parameters
+    ----------
+    stability : ndarray of shape (n_people, n_roles), optional
+        Where it is known; else it is computed of those to whom roles are named.
+    """
+    if stability is None:
+        named = np.flatnonzero(table.named)
+        stability = np.zeros(table.distances.shape)
+        stability[named] = stability_table(table, model, named)
     squared = table.distances**2
-    orders = np.argsort(np.round(squared, TIE), axis=1, kind="stable").tolist()
+    order = np.argsort(np.round(squared, TIE), axis=1, kind="stable")
+    shares = np.take_along_axis(stability, order, axis=1).tolist()
+    squared = np.take_along_axis(squared, order, axis=1).tolist()
+    names = np.array(model.roles, dtype=object)[order].tolist()
     verdicts = []
-    for person, values in enumerate(table.values):
-        ranked: list[tuple[str, float, float]] = []
-        if person in shares:  # else decide() looks at no role, and the draws are spared
-            share = shares[person]
-            ranked = [(model.roles[i], squared[person, i], share[i]) for i in orders[person]]
-        significant, there = bool(table.significant[person]), bool(table.named[person])
+    for person, there in enumerate(table.named.tolist()):
+        # Without it decide() looks at no role.
+        of_person = (names[person], squared[person], shares[person]) if there else ((), (), ())
+        ranked = list(zip(*of_person, strict=True))
+        significant = bool(table.significant[person])
         tested = Significance(None, None, 0, 0, significant, None, there)
-        verdicts.append(decide(AxisValues(values), tested, ranked, model))
+        verdicts.append(decide(AxisValues(table.values[person]), tested, ranked, model))
     return verdicts
 
 

@@ -12,13 +12,14 @@ from model.inputs.faults import Faults
 from model.matching import FittedModel, fitted_model
 from model.research.axis_findings import Figure, examine_axes, examine_poles, measurement_from
 from model.research.calibration import PeopleTable, learn
-from model.research.exemplars import ENOUGH_A_ROLE
+from model.research.exemplars import ENOUGH_A_ROLE, examine_jobs, examine_residuals
 from model.research.fitting import ASSUMED, artefact, candidate, fit_exemplars
 from model.research.item_findings import examine_items
 from model.research.reliability import alpha, omega, sem
+from model.research.scale_findings import examine_facets, examine_scales
 from model.research.simulation import simulate_people, simulate_sitting
 from model.roles import role_book
-from model.scoring import keyed_points
+from model.scoring import keyed_points, score_axes
 from questions.bank import current_bank
 
 KEY, MODEL = current_bank().key, fitted_model()
@@ -49,26 +50,75 @@ def points():
     return points
 
 
-def of_axis(points, axis, length):
+def of_axis(points, axis):
     """The keyed answers that a row of the report is about."""
-    every = KEY.membership[:, AXES.index(axis)] > 0
-    rows = points[1::2] if length == "long" else points
-    return keyed_points(rows, KEY)[:, every if length == "long" else every & SHORT]
+    return keyed_points(points, KEY)[:, (KEY.membership[:, AXES.index(axis)] > 0) & SHORT]
 
 
-def test_the_axes_are_told_at_the_lengths_they_have(points):
-    found = [(f.axis, f.length, f.items, f.people, f.complete) for f in examine_axes(points, KEY)]
-    assert found[:2] == [
-        ("strategy", "short", 4, PEOPLE, PEOPLE),
-        ("strategy", "long", 8, PEOPLE // 2, PEOPLE // 2),
-    ]
-    assert len(found) == 7 + 4
-    assert found[-1] == ("delivery", "short", 4, PEOPLE, PEOPLE)
+def test_the_axes_are_told_by_the_first_items_alone(points):
+    found = [(f.axis, f.items, f.people, f.complete) for f in examine_axes(points, KEY)]
+    assert found == [(axis, 4, PEOPLE, PEOPLE) for axis in AXES]
+    only_first = np.where(SHORT, points, np.nan)
+    assert examine_axes(only_first, KEY) == examine_axes(points, KEY)
+
+
+def test_mean_and_deviation_are_those_of_the_scale_scores(points):
+    scores = score_axes(np.where(SHORT, points, np.nan), SHORT, KEY)
+    found = examine_axes(points, KEY)
+    assert [f.mean.value for f in found] == pytest.approx(scores.mean(axis=0).tolist())
+    assert [f.deviation.value for f in found] == pytest.approx(scores.std(axis=0, ddof=1).tolist())
+
+
+def test_the_points_of_both_scales_are_counted_apart(points):
+    drawn_to, practised = examine_scales(points, KEY)
+    for found, sign in ((drawn_to, 1), (practised, -1)):
+        cells = points[:, KEY.facet == sign]
+        given = cells[~np.isnan(cells)]
+        assert (found.people, found.answers) == (PEOPLE, len(given))
+        assert found.shares == pytest.approx([(given == p).mean() for p in range(1, 7)])
+        assert found.mean == pytest.approx(given.mean())
+        assert found.deviation == pytest.approx(given.std(ddof=1))
+
+
+def test_a_scale_that_nobody_answered_has_no_mean(points):
+    part_one = np.where(KEY.facet > 0, points, np.nan)
+    _, practised = examine_scales(part_one, KEY)
+    assert (practised.people, practised.answers, practised.mean) == (0, 0, None)
+    assert all(found.people == 0 for found in examine_facets(part_one, KEY))
+
+
+def test_facets_of_simulated_people_go_together_and_a_shift_is_seen(points):
+    for found in examine_facets(points, KEY):
+        assert found.correlation.value > 0.5
+        assert abs(found.gap) < 0.05
+    lifted = np.where(KEY.facet > 0, points + KEY.sign * 0.5, points)  # a tenth of the scale
+    for before, after in zip(examine_facets(points, KEY), examine_facets(lifted, KEY), strict=True):
+        assert after.gap - before.gap == pytest.approx(0.1)
+
+
+def test_the_job_that_was_said_is_compared_with_the_nearest_roles():
+    values = MODEL.centroids[[0, 1, 12, 12]]
+    held = [MODEL.roles[0], MODEL.roles[0], "delivery_project_manager", "chief_product_officer"]
+    found = examine_jobs(values, held, MODEL)
+    assert (found.people, found.nearest, found.family) == (4, 0.5, 0.75)
+    assert examine_jobs(values[:0], [], MODEL).nearest is None
+
+
+def test_what_axes_share_within_a_role_is_found_again():
+    """A common part of deviation .1 on every axis gives τ² = .01."""
+    random = np.random.RandomState(3)
+    held = [role for role in MODEL.roles for _ in range(300)]
+    centres = np.repeat(MODEL.centroids, 300, axis=0)
+    own = centres + random.normal(0, 0.15, centres.shape)
+    assert examine_residuals(own, held).tau_squared == pytest.approx(0, abs=0.0005)
+    shared = own + random.normal(0, 0.1, (len(held), 1))
+    assert examine_residuals(shared, held).tau_squared == pytest.approx(0.01, abs=0.001)
+    assert examine_residuals(own[:1], held[:1]).tau_squared is None
 
 
 def test_reliability_is_that_of_model_reliability(points):
     for found in examine_axes(points, KEY):
-        answers = of_axis(points, found.axis, found.length)
+        answers = of_axis(points, found.axis)
         assert found.alpha == Figure(alpha(answers))
         assert found.omega == Figure(omega(answers))
         assert found.standard_error == Figure(sem(answers))
@@ -76,7 +126,7 @@ def test_reliability_is_that_of_model_reliability(points):
 
 def test_deviation_and_inter_item_correlation_are_those_of_numpy(points):
     for found in examine_axes(points, KEY):
-        answers = of_axis(points, found.axis, found.length)
+        answers = of_axis(points, found.axis)
         r = np.corrcoef(answers, rowvar=False)[np.triu_indices(found.items, 1)]
         assert found.deviation.value == pytest.approx(answers.mean(axis=1).std(ddof=1))
         assert found.inter_item.value == pytest.approx(r.mean())
@@ -256,7 +306,7 @@ CELLS = st.sampled_from([np.nan, 1.0, 3.0, 4.0, 6.0])
 
 
 @settings(max_examples=40)
-@given(st.lists(st.lists(CELLS, min_size=44, max_size=44), min_size=2, max_size=6), st.data())
+@given(st.lists(st.lists(CELLS, min_size=56, max_size=56), min_size=2, max_size=6), st.data())
 def test_however_few_people_nothing_is_nan(rows, data):
     names = st.sampled_from([None, "other", *MODEL.roles[:3]])
     roles = tuple(data.draw(names) for _ in rows)
