@@ -218,7 +218,7 @@ def test_of_many_faults_the_first_fifty_are_told_and_the_others_counted(complain
 
 
 def test_all_faults_of_the_header_are_told(complaints):
-    lines = complaints(f"id,id,{IDS[0]},{IDS[0]},wrote_live_cod,,weather\n")
+    lines = complaints(f"id,id,{IDS[0]},{IDS[0]},closed_bo,,weather\n")
     assert [line.split(": ")[0] for line in lines] == [
         "answers.csv, columns 1, 2",
         "answers.csv, columns 3, 4",
@@ -226,7 +226,7 @@ def test_all_faults_of_the_header_are_told(complaints):
         "answers.csv, column 6",
         "answers.csv, column 7",
     ]
-    assert "Did you mean 'wrote_live_code'" in lines[2]
+    assert "Did you mean 'closed_box'" in lines[2]
 
 
 @pytest.mark.parametrize(
