@@ -130,7 +130,7 @@ class Judged:
 
 def judge(sheet: Sheet, key: ScoringKey, model: FittedModel) -> Judged:
     """Score, rank and decide one sheet."""
-    scores = score(sheet, key, model.measurement)
+    scores = score(sheet, key, model.measurement, model.rules.kelley)
     tested = significance(sheet, scores.values, key, model)
     roles = _match(scores, model)
     ranked = [(role.role, role.distance**2, role.stability) for role in roles]

@@ -50,7 +50,8 @@ def explain(
     by_axis = slope * (scores.values.array - middle)
     used = sheet.answered & (key.membership @ present.astype(float) > 0)
     share = key.membership @ np.where(present, slope / np.maximum(scores.answered, 1), 0)
-    by_answer = share * (keyed_points(sheet.points, key) - key.membership @ middle)
+    keyed = scores.counted(keyed_points(sheet.points, key), key)
+    by_answer = share * (keyed - key.membership @ middle)
     return Explanation(
         role=role,
         rival=rival,

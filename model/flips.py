@@ -139,7 +139,8 @@ def _flip_answers(
     role, rival = pair
     a, b = (model.centroids[model.roles.index(name)] for name in pair)
     used = sheet.answered & (key.membership @ scores.values.present.astype(float) > 0)
-    slope = key.membership @ (2 * model.weights * (a - b) / np.maximum(scores.answered, 1))
+    by_value = 2 * model.weights * (a - b) / np.maximum(scores.answered, 1)
+    slope = key.membership @ scores.steered(by_value)
     keyed = keyed_points(sheet.points, key)
     capacity = np.where(used, np.where(slope > 0, slope * keyed, -slope * (1 - keyed)), 0)
     needed = float(margins[model.roles.index(rival)]) + LEAST

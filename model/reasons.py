@@ -93,7 +93,7 @@ def find_reasons(
     speaks, differs = reason_axes(values, places, model, rule)
     slope, middle = _against(values, places, model)
     a = model.centroids[places[0]]
-    keyed = keyed_points(sheet.points, key)
+    keyed = scores.counted(keyed_points(sheet.points, key), key)
     found = []
     for at in (*speaks, *differs):
         mine = np.flatnonzero(sheet.answered & (key.membership[:, at] > 0))

@@ -43,6 +43,24 @@ class ReasonRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     usual: float = 0.25  # weight of an axis where the person is as roles are on average
 
 
+class Kelley(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Regression of a scale score towards the mean of people, by how reliable it is.
+
+    Attributes
+    ----------
+    means, deviations : tuple of float
+        Of people's scale scores from the first items, one an axis, as `role-fit calibrate`
+        tells them of real people.
+
+    References
+    ----------
+    Kelley (1927), Interpretation of Educational Measurements, World Book Company.
+    """
+
+    means: tuple[float, ...]
+    deviations: tuple[float, ...]
+
+
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The rules of an edition.
 
@@ -62,6 +80,9 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     family, halves : float or None
         Pooled stability from which a family is said of the whole, and of each half.
     reasons : ReasonRule or None
+    kelley : Kelley or None
+        None, as long as no real people's means and deviations are known: values stay as
+        they are.
     keys : dict
         What a result holds: {key: the keys within it}; empty for all of it.
     """
@@ -75,6 +96,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     family: float | None
     halves: float | None
     reasons: ReasonRule | None
+    kelley: Kelley | None
     keys: dict[str, tuple[str, ...]]
 
     @property
@@ -95,6 +117,7 @@ RULES = Rules(
     family=0.80,
     halves=0.70,
     reasons=ReasonRule(),
+    kelley=None,
     keys={
         "verdict": (),
         "reason": (),

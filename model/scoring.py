@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from model.axes import AXES, AxisValues, Floats, frozen
 from model.inputs.faults import Fault, Faults
-from model.rules import ErrorRule
+from model.rules import ErrorRule, Kelley
 
 POINTS = 6  # labelled points of the response scale, without a midpoint
 ENOUGH_ANSWERED = 0.75  # share of an axis's asked items that must be answered
@@ -224,6 +224,9 @@ class Scores:
         Standard errors of these two; NaN where nothing was answered.
     answered, asked : ndarray of shape (7,)
         Numbers of items.
+    pull, towards : ndarray of shape (7,) or None
+        How far values are left where they were, from 1 to 0, and what they are drawn to;
+        None where they are not regressed.
     """
 
     values: AxisValues
@@ -233,6 +236,20 @@ class Scores:
     facet_errors: Floats
     answered: Floats
     asked: Floats
+    pull: Floats | None = None
+    towards: Floats | None = None
+
+    def counted(self, keyed: Floats, key: ScoringKey) -> Floats:
+        """Keyed points as they count: their mean on an axis is its value."""
+        if self.pull is None or self.towards is None:
+            return keyed
+        towards, pull = key.membership @ self.towards, key.membership @ self.pull
+        counted: Floats = towards + pull * (keyed - towards)
+        return counted
+
+    def steered(self, slope: Floats) -> Floats:
+        """By how much a margin moves with a keyed point, shape (7,), if by slope with a value."""
+        return slope if self.pull is None else slope * self.pull
 
     @property
     def facet_error(self) -> Floats:
@@ -287,8 +304,38 @@ def _enough(answered: Floats, asked: Floats) -> NDArray[np.bool_]:
     return enough
 
 
-def score(sheet: Sheet, key: ScoringKey, measurement: Measurement) -> Scores:
-    """Score one sheet: values, standard errors and both facets."""
+def regressed(values: Floats, errors: Floats, kelley: Kelley) -> tuple[Floats, Floats, Floats]:
+    """Values drawn towards the mean of people, their errors, and how far they were left.
+
+    x' = mean + reliability (x − mean), the reliability being 1 − SEM² / SD². An SD that is
+    told of the first items holds that of the values they give.
+
+    Parameters
+    ----------
+    values, errors : ndarray of shape (..., 7)
+
+    Examples
+    --------
+    With SD .20 and SEM .10 the reliability is .75:
+
+    >>> import numpy as np
+    >>> kelley = Kelley((0.4,) * 7, (0.2,) * 7)
+    >>> x, error, pull = regressed(np.full(7, 0.8), np.full(7, 0.1), kelley)
+    >>> round(float(x[0]), 6), round(float(error[0]), 6), round(float(pull[0]), 6)
+    (0.7, 0.075, 0.75)
+    """
+    means, deviations = np.array(kelley.means), np.array(kelley.deviations)
+    pull = np.maximum(0.0, 1 - (errors / deviations) ** 2)
+    return means + pull * (values - means), pull * errors, pull
+
+
+def score(
+    sheet: Sheet, key: ScoringKey, measurement: Measurement, kelley: Kelley | None = None
+) -> Scores:
+    """Score one sheet: values, standard errors and both facets.
+
+    Facets stay as they are measured also where values are regressed.
+    """
     values = score_axes(sheet.points[np.newaxis], sheet.asked, key)[0]
     facets = sheet.answered & np.array([key.facet > 0, key.facet < 0])
     keyed = np.where(facets, keyed_points(sheet.points, key), 0)
@@ -296,12 +343,17 @@ def score(sheet: Sheet, key: ScoringKey, measurement: Measurement) -> Scores:
     errors = measurement.standard_error(counts)
     with np.errstate(invalid="ignore"):
         drawn_to, practised = keyed @ key.membership / counts[1:]
+    of_values, pull = np.where(np.isnan(values), np.nan, errors[0]), None
+    if kelley is not None:
+        values, of_values, pull = regressed(values, of_values, kelley)
     return Scores(
         values=AxisValues(values),
-        standard_errors=AxisValues(np.where(np.isnan(values), np.nan, errors[0])),
+        standard_errors=AxisValues(of_values),
         drawn_to=AxisValues(drawn_to),
         practised=AxisValues(practised),
         facet_errors=frozen(errors[1:]),
         answered=frozen(counts[0]),
         asked=frozen(sheet.asked.astype(float) @ key.membership),
+        pull=None if pull is None else frozen(np.nan_to_num(pull)),
+        towards=None if kelley is None else frozen(np.array(kelley.means)),
     )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from model.axes import AxisValues, Floats, frozen
 from model.matching import NOBODY, TIE, FittedModel, rank_nearest, squared_distances
-from model.scoring import POINTS, ScoringKey, keyed_points, score_axes
+from model.scoring import POINTS, ScoringKey, keyed_points, regressed, score_axes
 from model.stability import second_sittings, shares
 from model.verdict import (
     NOTHING,
@@ -35,6 +35,8 @@ class ScoredTable:
     ----------
     values : ndarray of shape (n_people, 7)
         From 0 to 1, NaN where an axis has no value.
+    errors : ndarray of shape (n_people, 7)
+        Standard errors of the values.
     answered : ndarray of shape (n_people, 7)
         Numbers of answered items.
     nearest : ndarray of shape (n_people,)
@@ -52,6 +54,7 @@ class ScoredTable:
     """
 
     values: Floats
+    errors: Floats
     answered: Floats
     nearest: NDArray[np.int64]
     distances: Floats
@@ -94,6 +97,10 @@ def score_table(
     """
     asked = np.ones(len(key.items), dtype=np.bool_) if asked is None else asked
     values = score_axes(points, asked, key)
+    answered = (~np.isnan(points)).astype(float) @ key.membership
+    errors = model.measurement.standard_error(answered)
+    if model.rules.kelley is not None:
+        values, errors, _ = regressed(values, errors, model.rules.kelley)
     squared = np.round(squared_distances(values, model), TIE)
     nearest = rank_nearest(values, model)
     f, between, within = _f_ratio(points, values, asked, key, model)
@@ -106,7 +113,8 @@ def score_table(
         significant = significant & _withstands(points, values, asked, significant, key, model)
     return ScoredTable(
         values=frozen(values),
-        answered=frozen((~np.isnan(points)).astype(float) @ key.membership),
+        errors=frozen(errors),
+        answered=frozen(answered),
         nearest=nearest,
         distances=frozen(np.where(nearest[:, np.newaxis] == NOBODY, np.nan, np.sqrt(squared))),
         f=frozen(f),
@@ -325,7 +333,7 @@ def stability_table(
     What `model.stability` gives, shape (n_people, n_roles), of all of them or of some.
     """
     chosen = np.arange(len(table.values)) if people is None else people
-    errors = model.measurement.standard_error(table.answered[chosen])
-    sittings = zip(*second_sittings(table.values[chosen], errors, model), strict=True)
+    pair = second_sittings(table.values[chosen], table.errors[chosen], model)
+    sittings = zip(*pair, strict=True)
     found = [shares(mean, deviation, model) for mean, deviation in sittings]
     return np.array(found).reshape(len(chosen), len(model.roles))
