@@ -17,7 +17,8 @@ from quiz.store.tables import answers, attempts, results
 
 Answers = Mapping[str, int | None]
 Assessment = Mapping[str, Any]
-Score = Callable[[dict[str, int | None]], Assessment]
+Score = Callable[[dict[str, int | None], bool], Assessment]
+Quads = tuple[tuple[str, ...], ...]  # the axes of each page that sharpens a result
 
 
 class AttemptGone(LookupError):
@@ -69,6 +70,16 @@ class LockedAttempt:
         return int(self._row.revision)
 
     @property
+    def has_declined(self) -> bool:
+        """Whether its person had left part two out before this transaction."""
+        return bool(self._row.declined)
+
+    @property
+    def sharpening(self) -> Quads:
+        """The pages that were chosen to sharpen it before this transaction."""
+        return read_quads(self._row.sharpening)
+
+    @property
     def is_finished(self) -> bool:
         """Whether a result was given for it before this transaction."""
         return self._row.finished_at is not None
@@ -111,6 +122,18 @@ class LockedAttempt:
             expires=expires_at,
         )
 
+    def mark_declined(self, declined: bool) -> None:
+        """Note whether its person leaves part two out."""
+        self._set(declined=declined)
+
+    def mark_sharpening(self, quads: Quads) -> None:
+        """Note the pages that sharpen it."""
+        self._set(sharpening=write_quads(quads))
+
+    def _set(self, **values: Any) -> None:
+        this = attempts.c.id == self._row.id
+        self._connection.execute(update(attempts).where(this).values(**values))
+
     def add_result(self, assessment: Assessment, revision: int) -> bool:
         """Add a result unless this revision has one; say whether it was added."""
         added = ADD_RESULT.one_or_none(
@@ -130,6 +153,20 @@ class LockedAttempt:
             self._connection, attempt_id=self._row.id, of_revision=self.revision
         )
         return read_result(row)
+
+
+def read_quads(text: str) -> Quads:
+    """Read the axes of pages as they are stored.
+
+    >>> read_quads("delivery team,market scope"), read_quads("")
+    ((('delivery', 'team'), ('market', 'scope')), ())
+    """
+    return tuple(tuple(page.split()) for page in text.split(",") if page)
+
+
+def write_quads(quads: Quads) -> str:
+    """Write the axes of pages to be stored."""
+    return ",".join(" ".join(page) for page in quads)
 
 
 def _this(column: Any) -> Any:
