@@ -14,10 +14,8 @@ from quiz.store.engine import Database, insert_into
 from quiz.store.locked_attempt import (
     Answers,
     LockedAttempt,
-    Quads,
     Score,
     StoredAnswer,
-    read_quads,
 )
 from quiz.store.locked_opening import NewOpeningAttempt, note_opening
 from quiz.store.tables import answers as answers_table
@@ -41,7 +39,7 @@ class StoredAttempt:
     is_retake: bool  # of an attempt with a result
     theme: str | None  # light or dark where that was asked for
     declined: bool  # part two is left out
-    sharpening: Quads  # the axes of each page that was chosen to sharpen it
+    sharpening: tuple[str, ...]  # the pages that were chosen to sharpen it, as codes
     answers: dict[str, int | None]  # item id -> point; None: skipped; absent: not asked yet
     revisions: dict[str, int]  # item id -> the attempt's revision when it was last written
 
@@ -183,15 +181,15 @@ class Attempts:
                 attempt.add_result(score(attempt.points(), declined), attempt.revision + 1)
 
     def choose_sharpening(
-        self, attempt_id: int, number: int, axes: tuple[str, ...], now: datetime
-    ) -> Quads:
-        """Choose what page `number` of those that sharpen asks, unless that is chosen already.
+        self, attempt_id: int, number: int, page: str, now: datetime
+    ) -> tuple[str, ...]:
+        """Choose page `number` of those that sharpen, from 1, unless it is chosen already.
 
         Returns
         -------
-        tuple
-            The axes of every page that is chosen now. A page is never chosen before the one
-            ahead of it, and never again.
+        tuple of str
+            Every page that is chosen now. A page is never chosen before the one ahead of it,
+            and never again.
 
         Raises
         ------
@@ -202,7 +200,7 @@ class Attempts:
             attempt = LockedAttempt(connection, attempt_id, now)
             chosen = attempt.sharpening
             if len(chosen) == number - 1:
-                chosen = (*chosen, axes)
+                chosen = (*chosen, page)
                 attempt.mark_sharpening(chosen)
             return chosen
 
@@ -304,7 +302,7 @@ def _read_attempt(rows: Sequence[Sequence[Any]], first: Any) -> StoredAttempt:
         is_retake=first.retake_id is not None,
         theme=first.theme,
         declined=bool(first.declined),
-        sharpening=read_quads(first.sharpening),
+        sharpening=tuple(first.sharpening.split()),
         answers={item: point for item, point, _ in answered},
         revisions={item: revision for item, _, revision in answered},
     )

@@ -18,7 +18,6 @@ from quiz.store.tables import answers, attempts, results
 Answers = Mapping[str, int | None]
 Assessment = Mapping[str, Any]
 Score = Callable[[dict[str, int | None], bool], Assessment]
-Quads = tuple[tuple[str, ...], ...]  # the axes of each page that sharpens a result
 
 
 class AttemptGone(LookupError):
@@ -75,9 +74,9 @@ class LockedAttempt:
         return bool(self._row.declined)
 
     @property
-    def sharpening(self) -> Quads:
+    def sharpening(self) -> tuple[str, ...]:
         """The pages that were chosen to sharpen it before this transaction."""
-        return read_quads(self._row.sharpening)
+        return tuple(self._row.sharpening.split())
 
     @property
     def is_finished(self) -> bool:
@@ -126,9 +125,9 @@ class LockedAttempt:
         """Note whether its person leaves part two out."""
         self._set(declined=declined)
 
-    def mark_sharpening(self, quads: Quads) -> None:
+    def mark_sharpening(self, pages: tuple[str, ...]) -> None:
         """Note the pages that sharpen it."""
-        self._set(sharpening=write_quads(quads))
+        self._set(sharpening=" ".join(pages))
 
     def _set(self, **values: Any) -> None:
         this = attempts.c.id == self._row.id
@@ -153,20 +152,6 @@ class LockedAttempt:
             self._connection, attempt_id=self._row.id, of_revision=self.revision
         )
         return read_result(row)
-
-
-def read_quads(text: str) -> Quads:
-    """Read the axes of pages as they are stored.
-
-    >>> read_quads("delivery team,market scope"), read_quads("")
-    ((('delivery', 'team'), ('market', 'scope')), ())
-    """
-    return tuple(tuple(page.split()) for page in text.split(",") if page)
-
-
-def write_quads(quads: Quads) -> str:
-    """Write the axes of pages to be stored."""
-    return ",".join(" ".join(page) for page in quads)
 
 
 def _this(column: Any) -> Any:

@@ -76,7 +76,7 @@ attempts = Table(
     Column("theme", String),  # light or dark, as the page it was begun from; null: the browser's
     # Whether its person has left part two out, so that its items are not asked.
     Column("declined", Boolean, nullable=False, server_default=false()),
-    # The axes of each page that sharpens it, in the order chosen: "delivery team,market scope".
+    # Each page that was chosen to sharpen it, as a code, with spaces between.
     Column("sharpening", String, nullable=False, server_default=""),
     UniqueConstraint("token_hash"),
     # Without AUTOINCREMENT SQLite gives the number of a swept attempt to the next person,

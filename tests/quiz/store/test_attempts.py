@@ -250,17 +250,17 @@ def test_a_save_that_is_scored_knows_that_part_two_was_declined_meanwhile(begin,
 
 def test_what_sharpens_is_chosen_once_and_page_by_page(begin, find, store, now):
     attempt = begin()
-    assert store.attempts.choose_sharpening(attempt.id, 2, ("team", "scope"), now) == ()
-    first = store.attempts.choose_sharpening(attempt.id, 1, ("delivery", "team"), now)
-    again = store.attempts.choose_sharpening(attempt.id, 1, ("market", "scope"), now)
-    assert first == again == find().sharpening == (("delivery", "team"),)
-    both = store.attempts.choose_sharpening(attempt.id, 2, ("market", "scope"), now)
-    assert both == find().sharpening == (("delivery", "team"), ("market", "scope"))
+    assert store.attempts.choose_sharpening(attempt.id, 2, "team+scope", now) == ()
+    first = store.attempts.choose_sharpening(attempt.id, 1, "delivery+team", now)
+    again = store.attempts.choose_sharpening(attempt.id, 1, "market+scope", now)
+    assert first == again == find().sharpening == ("delivery+team",)
+    both = store.attempts.choose_sharpening(attempt.id, 2, "market+scope", now)
+    assert both == find().sharpening == ("delivery+team", "market+scope")
 
 
 def test_two_tabs_that_choose_at_once_choose_the_same(begin, store, now):
     attempt = begin()
-    choices = [("delivery", "team"), ("market", "scope"), ("strategy", "customer")] * 4
+    choices = ["delivery+team", "market+scope", "strategy+customer"] * 4
     with ThreadPoolExecutor(len(choices)) as tabs:
         chosen = list(
             tabs.map(
@@ -276,4 +276,4 @@ def test_nothing_is_declined_or_chosen_in_an_attempt_that_is_gone(begin, store, 
     with pytest.raises(AttemptGone):
         store.attempts.decline(attempt.id, True, later, later, lambda *_: {})
     with pytest.raises(AttemptGone):
-        store.attempts.choose_sharpening(attempt.id, 1, ("team", "scope"), later)
+        store.attempts.choose_sharpening(attempt.id, 1, "team+scope", later)
