@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from model.scoring import KeyedItem
 from quiz.languages.language import N_
 from quiz.report.inputs import Part, ReportInputs
+from quiz.report.wording import names_in
 
 HELPS = {
     None: N_("More answers make the result steadier."),
@@ -13,6 +18,36 @@ HELPS = {
         "They make your places more exact. A role may come nearer by that, or not."
     ),
 }
+
+
+def why_these(
+    assessment: Mapping[str, Any] | None, page: Sequence[KeyedItem], language: str
+) -> str:
+    """Say what a page that sharpens asks about, and which two roles differ in that."""
+    names = names_in(language)
+    say = names.say
+    axes = dict.fromkeys(item.axis for item in page)
+    subjects = say.listed(
+        [say.gettext("“%(name)s”", name=names.inside(names.axis(axis))) for axis in axes]
+    )
+    if assessment is None or len(assessment["roles"]) < 2:
+        return say.ngettext(
+            "This statement is about %(subjects)s.",
+            "These %(number)s are about %(subjects)s.",
+            len(page),
+            number=say.number_in_words(len(page)),
+            subjects=subjects,
+        )
+    one, other = (names.the_role(match["role"]) for match in assessment["roles"][:2])
+    return say.ngettext(
+        "This statement is about %(subjects)s, where %(one)s and %(other)s differ most.",
+        "These %(number)s are about %(subjects)s, where %(one)s and %(other)s differ most.",
+        len(page),
+        number=say.number_in_words(len(page)),
+        subjects=subjects,
+        one=one,
+        other=other,
+    )
 
 
 def next_steps(inputs: ReportInputs) -> Part:
@@ -25,20 +60,13 @@ def next_steps(inputs: ReportInputs) -> Part:
 
 
 def _sharpen(inputs: ReportInputs) -> Part | None:
-    """Find the first page beyond the short length that is not complete."""
-    bank = inputs.instrument.bank
-    complete = bank.complete_pages(inputs.answers)
-    left = [
-        (number, page)
-        for number, page in enumerate(bank.pages, start=1)
-        if number not in complete and not all(item.short for item in page)
-    ]
+    """Say what answering more would do; None where nothing more is asked."""
+    left = inputs.instrument.pages_left(inputs.answers, inputs.chosen)
     if not left:
         return None
     helps = HELPS[inputs.assessment["reason"]]
-    statements = sum(len(page) for _, page in left)
+    statements = sum(map(len, left))
     return {
-        "page": left[0][0],
         "statements": statements,
         "label": inputs.say.gettext("Answer %(number)s more to sharpen it", number=statements),
         "says": inputs.say.ngettext(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from questions.instrument import Instrument
+from questions.sharpening import ChosenPage
 from quiz.report.answers import answers_by_axis
 from quiz.report.comparison import compare
 from quiz.report.flips import flips
@@ -24,6 +25,7 @@ def report(
     instrument: Instrument,
     language: str,
     rival: str | None = None,
+    chosen: tuple[ChosenPage, ...] = (),
 ) -> dict[str, Any]:
     """Turn an assessment into everything its page shows, as plain values.
 
@@ -38,8 +40,10 @@ def report(
     rival : str, optional
         The role to compare the nearest one with; the next one if not given. A role that
         cannot be compared is said in `comparison.problem`.
+    chosen : tuple of ChosenPage
+        The pages that were chosen to sharpen this result.
     """
-    inputs = ReportInputs(assessment, answers, instrument, names_in(language), language)
+    inputs = ReportInputs(assessment, answers, instrument, names_in(language), language, chosen)
     shown = assessment["shortlist"]
     comparison = compare(inputs, rival) if shown else None
     return {

@@ -46,10 +46,11 @@ def show(
     made_with = assessment["instrument"]
     page = report(
         assessment,
-        attempt.stored.answers,
+        attempt.asked_answers,
         load_instrument(made_with["version"]),
         attempt.language,
         rival,
+        attempt.chosen,
     )
     html = render_template(
         "take/result.html",

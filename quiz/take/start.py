@@ -105,11 +105,11 @@ def _start_page(*, expired: bool = False, status: int = 200) -> tuple[str, int]:
 
 def facts(way: journey.Route) -> dict[str, Any]:
     """Say how much is asked, how long that takes, and whether a study has tested it."""
-    count = sum(map(len, way.first_pages))
+    count = sum(len(way.page(number)) for number in way.first)
     return {
         "statements": count,
-        "pages": way.before_result,
-        "more_statements": sum(map(len, way.sharpening_pages)),
+        "pages": len(way.first),
+        "more_statements": current_instrument().most_more_statements,
         "minutes": minutes(count),
         "validated": current_instrument().wording(request_language().code).validated,
     }
