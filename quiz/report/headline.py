@@ -66,7 +66,13 @@ def _often(inputs: ReportInputs, role: str) -> str:
 
 
 def _family(inputs: ReportInputs) -> str | None:
-    """Name the family that two or more shown roles all belong to."""
+    """Name the family that is steady enough to be said of the whole.
+
+    Results of an edition that says none are named by the family that all shown roles share.
+    """
+    if "family" in inputs.assessment:
+        found: str | None = inputs.assessment["family"]
+        return found
     families = {inputs.model.family(role) for role in inputs.shown}
     if len(inputs.shown) < 2 or len(families) > 1:
         return None
@@ -77,7 +83,14 @@ def _title(inputs: ReportInputs, family: str | None) -> str:
     names, shown, say = inputs.names, inputs.shown, inputs.say
     if family:
         name = names.inside(names.words.families[family].name)
+        if inputs.verdict == "faint":
+            return say.gettext("Your answers point faintly to %(family)s", family=name)
         return say.gettext("Your answers point to %(family)s", family=name)
+    if inputs.verdict == "faint":
+        return say.gettext(
+            "Your answers point faintly to the work of %(roles)s",
+            roles=say.either([names.a_role(role) for role in shown]),
+        )
     if inputs.verdict == "clear":
         return say.gettext(
             "Your answers are nearest to the work of %(a_role)s", a_role=names.a_role(shown[0])
@@ -96,6 +109,15 @@ def _title(inputs: ReportInputs, family: str | None) -> str:
 def _lead(inputs: ReportInputs, family: str | None) -> str:
     say, shown = inputs.say, inputs.shown
     often = of_ten_sittings(inputs.stability(*shown), say)
+    if inputs.verdict == "faint":
+        return _faint(inputs, family)
+    if family and len(shown) == 1:
+        return say.gettext(
+            "In that family they are nearest to the work of %(a_role)s: %(often)s, "
+            "if you took it again.",
+            a_role=inputs.names.a_role(shown[0]),
+            often=often,
+        )
     if inputs.verdict == "clear":
         return say.gettext(
             "If you took it again, this role would come out nearest %(often)s.", often=often
@@ -109,6 +131,24 @@ def _lead(inputs: ReportInputs, family: str | None) -> str:
         often=often,
     )
     return f"{none} {again}"
+
+
+def _faint(inputs: ReportInputs, family: str | None) -> str:
+    """Say which roles are near all the same, and why that is a first guess."""
+    say = inputs.say
+    first = (
+        say.gettext(
+            "The nearest there: %(roles)s.",
+            roles=say.listed([inputs.names.a_role(role) for role in inputs.shown]),
+        )
+        + " "
+        if family
+        else ""
+    )
+    return first + say.gettext(
+        "The signal is faint: your answers about one subject differ nearly as much as your answers "
+        "about different ones. Take it as a first guess; eight more statements can make it clearer."
+    )
 
 
 def _steps_between(inputs: ReportInputs) -> str:

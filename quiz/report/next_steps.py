@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.scoring import KeyedItem
+from questions.bank import Page
 from quiz.languages.language import N_
 from quiz.report.inputs import Part, ReportInputs
 from quiz.report.wording import names_in
@@ -13,6 +14,7 @@ from quiz.report.wording import names_in
 HELPS = {
     None: N_("More answers make the result steadier."),
     "incomplete": N_("They give more answers on the first four subjects."),
+    "faint": N_("More answers can make the signal clearer, or show that there is none."),
     "no_pattern": N_("More answers make a pattern easier to see, if there is one."),
     "unlike_any_role": N_(
         "They make your places more exact. A role may come nearer by that, or not."
@@ -61,10 +63,11 @@ def next_steps(inputs: ReportInputs) -> Part:
 
 def _sharpen(inputs: ReportInputs) -> Part | None:
     """Say what answering more would do; None where nothing more is asked."""
-    left = inputs.instrument.pages_left(inputs.answers, inputs.chosen)
+    left = _pages_left(inputs)
     if not left:
         return None
-    helps = HELPS[inputs.assessment["reason"]]
+    kind = "faint" if inputs.verdict == "faint" else inputs.assessment["reason"]
+    helps = HELPS[kind]
     statements = sum(map(len, left))
     return {
         "statements": statements,
@@ -77,6 +80,19 @@ def _sharpen(inputs: ReportInputs) -> Part | None:
         ),
         "helps": inputs.say.gettext(helps),
     }
+
+
+def _pages_left(inputs: ReportInputs) -> list[Page]:
+    """The pages that are offered: the one that is chosen next, or all that everybody can have."""
+    bank = inputs.instrument.bank
+    if page := inputs.instrument.next_page(inputs.answers, inputs.chosen):
+        return [page.items(bank.rest)]
+    complete = bank.complete_pages(inputs.answers)
+    return [
+        page
+        for number, page in enumerate(bank.pages, start=1)
+        if number not in complete and not all(item.short for item in page)
+    ]
 
 
 def _skipped(inputs: ReportInputs) -> list[Part]:

@@ -21,17 +21,22 @@ def sharpen(token: str) -> Response:
 
 def next_page(attempt: Attempt) -> journey.Place | None:
     """Give the next page that sharpens a result, chosen where it was not; None if there is none."""
+    known = len(attempt.instrument.bank.pages)
     for number in attempt.route.sharpening:
-        if journey.missing_on(attempt.route.page(number), attempt.stored.answers):
+        page = attempt.route.page(number)
+        if number <= known and journey.missing_on(page, attempt.stored.answers):
             return journey.Place(journey.QUESTION, number)
-    page = attempt.next_sharpening
-    if page is None:
+    offered = attempt.next_sharpening
+    if offered is None:
         return None
-    chosen = services().store.attempts.choose_sharpening(
-        attempt.stored.id, len(attempt.chosen) + 1, page.code, services().clock()
-    )
-    # Two tabs may choose at once; each then shows the page that was chosen first.
-    return journey.Place(journey.QUESTION, len(attempt.instrument.bank.pages) + len(chosen))
+    codes = attempt.stored.sharpening
+    if offered.code not in codes:
+        # Two tabs may choose at once; each then shows the page that was chosen first.
+        codes = services().store.attempts.choose_sharpening(
+            attempt.stored.id, len(codes) + 1, offered.code, services().clock()
+        )
+        return journey.Place(journey.QUESTION, known + len(codes))
+    return journey.Place(journey.QUESTION, known + 1 + codes.index(offered.code))
 
 
 def page_before_result(attempt: Attempt) -> journey.Place | None:
