@@ -179,7 +179,11 @@ def _none_stands_out(inputs: ReportInputs, family: str | None) -> str:
 
 
 def _because(inputs: ReportInputs) -> str | None:
-    """Say which axes set the shown roles apart from all others."""
+    """Say which axes set the shown roles apart from all others; its reasons say it of an edition
+    that has them.
+    """
+    if "reasons" in inputs.assessment:
+        return None
     axes = deciding_axes(inputs)
     if not axes:
         return None
@@ -226,6 +230,8 @@ def summary_line(assessment: Mapping[str, Any], names: Names) -> str:
     if assessment["verdict"] == "clear":
         return names.role(assessment["shortlist"][0])
     roles = [names.the_role(role) for role in assessment["shortlist"]]
+    if assessment["verdict"] == "faint":
+        return names.say.gettext("Faintly near %(roles)s", roles=names.say.listed(roles))
     between = assessment["verdict"] == "between"
     near = N_("Between %(roles)s") if between else N_("Near %(roles)s")
     return names.say.gettext(near, roles=names.say.listed(roles))

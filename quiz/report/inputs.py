@@ -70,6 +70,12 @@ class ReportInputs:
         """What the assessment says of each role, nearest first."""
         return {match["role"]: match for match in self.assessment["roles"]}
 
+    @property
+    def has_left_out_part_two(self) -> bool:
+        """Whether nothing was asked of what the person has done."""
+        asked = {self.items[item].facet for item in self.counted}
+        return asked == {"drawn_to"}
+
     def role_value(self, role: str, axis: str) -> float:
         """Where a role lies on an axis, from 0 to 1."""
         return float(self.model.centroids[self.model.roles.index(role), AXES.index(axis)])

@@ -15,6 +15,7 @@ from quiz.report.inputs import ReportInputs
 from quiz.report.method import careless_notice, method
 from quiz.report.next_steps import next_steps
 from quiz.report.profile import facets, profile
+from quiz.report.reasons import halves, reasons
 from quiz.report.role import shown_role
 from quiz.report.wording import names_in
 
@@ -50,6 +51,8 @@ def report(
         "verdict": assessment["verdict"],
         "reason": assessment["reason"],
         "headline": headline(inputs),
+        "reasons": reasons(inputs),
+        "halves": halves(inputs),
         "shown": [shown_role(inputs, role) for role in shown],
         "profile": profile(inputs),
         "behind": answers_by_axis(inputs),
