@@ -35,6 +35,10 @@ class FixedPages(
         """The pages that are known before anybody answers."""
         return cut(rest, self.size)
 
+    def most(self, rest: Page) -> int:
+        """How many items can be asked beyond the first ones."""
+        return len(rest)
+
     def units(self, rest: Page, facets: Sequence[Facet]) -> tuple[Page, ...]:
         """What counts together: a page."""
         return self.pages(rest)
@@ -67,6 +71,10 @@ class ChosenPages(
     def pages(self, rest: Page) -> tuple[Page, ...]:
         """The pages that are known before anybody answers: none."""
         return ()
+
+    def most(self, rest: Page) -> int:
+        """How many items can be asked beyond the first ones."""
+        return self.pages_at_most * self.axes * max(map(len, self.units(rest, FACETS)))
 
     def units(self, rest: Page, facets: Sequence[Facet]) -> tuple[Page, ...]:
         """What counts together: the items of an axis, of the facets that were asked."""

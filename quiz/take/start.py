@@ -105,11 +105,12 @@ def _start_page(*, expired: bool = False, status: int = 200) -> tuple[str, int]:
 
 def facts(way: journey.Route) -> dict[str, Any]:
     """Say how much is asked, how long that takes, and whether a study has tested it."""
+    bank = current_instrument().bank
     count = sum(len(way.page(number)) for number in way.first)
     return {
         "statements": count,
         "pages": len(way.first),
-        "more_statements": current_instrument().most_more_statements,
+        "more_statements": bank.plan.most(bank.rest),
         "minutes": minutes(count),
         "validated": current_instrument().wording(request_language().code).validated,
     }
