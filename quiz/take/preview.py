@@ -32,7 +32,7 @@ def preview_start(public_id: str, ticket: str) -> str:
         ref_problem=None,
         refused=False,
         expired=False,
-        **facts(_route(opening)),
+        facts=facts(_route(opening)),
     )
 
 

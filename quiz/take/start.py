@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -94,7 +94,7 @@ def _start_page(*, expired: bool = False, status: int = 200) -> tuple[str, int]:
             theme=theme,
             refused=status != 200,
             expired=expired,
-            **facts(journey.route(current_instrument().bank.pages)),
+            facts=facts(journey.route(current_instrument().bank.pages)),
         )
 
     if status != 200:
@@ -103,16 +103,26 @@ def _start_page(*, expired: bool = False, status: int = 200) -> tuple[str, int]:
     return fill(services().pages.pieces(key, render), {TICKET: ticket}.__getitem__), status
 
 
-def facts(way: journey.Route) -> dict[str, Any]:
+class QuizFacts(NamedTuple):
+    """What a start page says of the quiz."""
+
+    statements: int  # before the result
+    pages: int
+    more_statements: int  # that can sharpen it
+    minutes: tuple[int, int]  # the least and the most that it takes
+    validated: bool  # whether a study has tested the statements in this language
+
+
+def facts(way: journey.Route) -> QuizFacts:
     """Say how much is asked, how long that takes, and whether a study has tested it."""
     count = sum(map(len, way.first_pages))
-    return {
-        "statements": count,
-        "pages": way.before_result,
-        "more_statements": sum(map(len, way.sharpening_pages)),
-        "minutes": minutes(count),
-        "validated": current_instrument().wording(request_language().code).validated,
-    }
+    return QuizFacts(
+        statements=count,
+        pages=way.before_result,
+        more_statements=sum(map(len, way.sharpening_pages)),
+        minutes=minutes(count),
+        validated=current_instrument().wording(request_language().code).validated,
+    )
 
 
 def asked_theme() -> str | None:
@@ -187,7 +197,7 @@ def _opening_page(found: Opening, *, expired: bool = False, status: int = 200) -
         ref_problem=ref.problem and request_language().gettext(ref.problem),
         refused=status != 200,
         expired=expired,
-        **facts(journey.route(current_instrument().bank.pages, found.settings.length)),
+        facts=facts(journey.route(current_instrument().bank.pages, found.settings.length)),
     )
     return html, status
 
