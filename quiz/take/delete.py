@@ -31,12 +31,12 @@ def confirm_deletion(token: str) -> str:
 
 @blueprint.post("/a/<token>/delete")
 def delete(token: str) -> str:
-    """Delete the attempt, and the older ones that were ticked; done twice, the same is said."""
+    """Delete the attempt and the older ones that were ticked; a second time changes nothing."""
     try:
         attempt = open_attempt(token)
     except UnknownAttempt as unknown:
-        # The same click sent twice: what was to be deleted is. Or its time was over, but not that
-        # of what it sent, which a legal hold can keep for longer.
+        # Either the click was sent twice, and all is deleted. Or the attempt's time is over, and
+        # that of what it sent is not: a legal hold can keep it for longer.
         if not looks_like_token(token):
             raise
         if unknown.sent_from:

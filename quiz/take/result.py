@@ -43,7 +43,7 @@ def show(
 ) -> tuple[str, int]:
     """Show a result; `problem` is what was wrong with what was said of it."""
     assessment = latest.assessment
-    made_with = assessment["instrument"]
+    made_with, for_opening = assessment["instrument"], attempt.opening
     page = report(
         assessment,
         attempt.stored.answers,
@@ -59,7 +59,10 @@ def show(
         made_on=request_language().date(latest.created_at),
         older=compare_older(attempt, latest),
         kept_until=request_language().date(attempt.stored.expires_at),
-        **_of_opening(attempt, latest),
+        **(links_of(for_opening.now) if for_opening else {"opening": None}),
+        wanted_roles=for_opening
+        and wanted_roles(assessment, for_opening.settings.roles, attempt.language),
+        sending=state_of_sending(attempt),
         fits=_fits(attempt, latest),
         problem=problem and request_language().gettext(problem),
         revision=latest.revision,
@@ -68,21 +71,8 @@ def show(
     return html, 404 if unknown else status
 
 
-def _of_opening(attempt: Attempt, latest: StoredResult) -> dict[str, Any]:
-    for_opening = attempt.opening
-    if for_opening is None:
-        return {"opening": None, "wanted_roles": None}
-    return {
-        **links_of(for_opening.now),
-        "wanted_roles": wanted_roles(
-            latest.assessment, for_opening.settings.roles, attempt.language
-        ),
-        "sending": state_of_sending(attempt),
-    }
-
-
 def _fits(attempt: Attempt, latest: StoredResult) -> FitQuestion:
-    """What is asked of this result. What was said of an earlier one leaves only the job."""
+    """What is asked of this result. Of what was said of an earlier one only the job is left."""
     word = services().store.feedback.latest(attempt.stored.id)
     said = word and word.revision == latest.revision and (word.role or word.fits)
     job = word.job if word else None

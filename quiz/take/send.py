@@ -64,12 +64,9 @@ class SentInWords(NamedTuple):
 class SendingState(NamedTuple):
     """Whether a result can be sent, what was sent, and how that came to its end."""
 
-    possible: bool
-    sent: SentInWords | None
-    ended: str | None
-
-
-NOTHING = SendingState(possible=False, sent=None, ended=None)  # nothing to send or to see
+    possible: bool = False
+    sent: SentInWords | None = None
+    ended: str | None = None
 
 
 @blueprint.get("/a/<token>/send")
@@ -129,15 +126,13 @@ def withdraw_sending(token: str) -> Response:
     return redirect(url_for("take.send", token=token, withdrawn=1), 303)
 
 
-def state_of_sending(attempt: Attempt) -> SendingState | None:
-    """Say what the pages of an attempt can say of sending; None where there is none to do."""
+def state_of_sending(attempt: Attempt) -> SendingState:
+    """Say what the pages of an attempt can say of sending."""
     for_opening = attempt.opening
     if for_opening is None:
-        return None
+        return SendingState()
     sent = services().store.sent.of_attempt(attempt.stored.id)
     ending = None if sent else services().store.sent.ending(attempt.stored.id)
-    if not (sent or ending or may_send(for_opening)):
-        return None
     return SendingState(
         possible=may_send(for_opening),
         sent=_described(sent) if sent else None,
@@ -155,11 +150,12 @@ def _open(token: str) -> tuple[Attempt, OpeningOfAttempt]:
     for_opening = attempt.opening
     if for_opening is None:
         abort(404)
-    reading = request.method in ("GET", "HEAD")
-    # What was sent can be seen and taken back, also where no more can be sent.
-    if not may_send(for_opening) and not (
-        reading and ("withdrawn" in request.args or state_of_sending(attempt))
-    ):
+    if may_send(for_opening):
+        return attempt, for_opening
+    # Where no more can be sent, what was sent can still be seen and taken back.
+    if request.method not in ("GET", "HEAD"):
+        abort(404)
+    if "withdrawn" not in request.args and not any(state_of_sending(attempt)):
         abort(404)
     return attempt, for_opening
 
@@ -201,7 +197,7 @@ def _ask(
         "take/send.html",
         attempt=attempt,
         for_opening=for_opening,
-        state=state_of_sending(attempt) or NOTHING,
+        state=state_of_sending(attempt),
         choices=excerpt.part_choices(latest.assessment, attempt.language, form.parts),
         excerpt_form=form,
         faults=in_words(faults),

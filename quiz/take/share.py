@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -107,19 +107,18 @@ def _preview(
         faults=in_words(faults),
         seed=new_seed(),
         revision=latest.revision,
-        **page_of(latest, form.parts, form.name.data or None),
+        shared=_excerpt(latest, form.parts, form.name.data or None),
+        made_on=request_language().date(latest.created_at),
     )
     return html, 409 if faults else 200
 
 
-def page_of(result: StoredResult, parts: tuple[str, ...], name: str | None) -> dict[str, Any]:
-    """Give what the page of a share is made from, before it is made and after."""
-    made_with = result.assessment["instrument"]
-    instrument = load_instrument(made_with["version"])
-    shown = excerpt.excerpt_as_page(
+def _excerpt(result: StoredResult, parts: tuple[str, ...], name: str | None) -> excerpt.Excerpt:
+    """Give what a share shows, the same before it is made and after."""
+    instrument = load_instrument(result.assessment["instrument"]["version"])
+    return excerpt.excerpt_as_page(
         result.assessment, parts, name, instrument, request_language().code
     )
-    return {"shared": shown, "made_on": request_language().date(result.created_at)}
 
 
 class ListedShare(NamedTuple):
@@ -160,5 +159,6 @@ def shared(token: str) -> str:
     return render_template(
         "take/shared.html",
         kept_until=request_language().date(found.expires_at),
-        **page_of(found.result, share.parts, share.name),
+        shared=_excerpt(found.result, share.parts, share.name),
+        made_on=request_language().date(found.result.created_at),
     )
