@@ -7,6 +7,7 @@ import importlib
 import json
 import os
 import platform
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ OTHERS = {  # not of speed: with options, and a `main`, of their own
     "syncs": "bench.syncs",
 }
 
+ENDED = 128 + signal.SIGTERM  # as a shell tells it
 SHORT = "Everything runs. With so few people the figures say nothing: run it without --short."
 NEEDED = (
     "{name} is not installed here. "
@@ -41,6 +43,7 @@ NEEDED = (
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))  # servers and folders go first
     if sys.argv[1:2] and sys.argv[1] in OTHERS:
         sys.exit(_module(OTHERS[sys.argv[1]]).main(sys.argv[2:]))
     options = read_arguments()

@@ -69,5 +69,7 @@ def timed_survey(port: int, path: str, number: int) -> list[float]:
 @contextmanager
 def users() -> Iterator[ProcessPoolExecutor]:
     """As many as come at once, each in a process of its own, so that none waits for another."""
-    with ProcessPoolExecutor(USERS, mp_context=get_context("spawn")) as pool:
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["bench.ways"])  # read once, not by each of them
+    with ProcessPoolExecutor(USERS, mp_context=context) as pool:
         yield pool
