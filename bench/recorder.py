@@ -8,8 +8,6 @@ then.
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,10 +19,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from numpy.random import RandomState
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page
 from waitress import wasyncore
 from waitress.server import create_server
 
+from bench.chromium import chromium
 from bench.connection import Reply
 from bench.people import Candidate, candidates
 from bench.recording import FILE, ORIGIN, Recording, Request, Seen
@@ -42,16 +41,6 @@ QUIET = 0.1  # seconds of ours without any request, after which none is under wa
 PATIENCE = 10.0  # seconds for a page to come
 ASKED_ANEW = {"document": "document", "empty": "fetch"}  # as servers, and Playwright, call them
 NOT_SENT_ALIKE = ("host", "content-length", "connection", "x-request-id")
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-)
 
 
 def thinking_times(seed: int) -> Iterator[float]:
@@ -218,21 +207,6 @@ class Reader:
 
     def _note(self, request: Any) -> None:
         self._asked += request.resource_type in ASKED_ANEW.values()
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """A Chromium with nothing in it."""
-    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if program is None:
-        raise LookupError("No Chromium is here (on Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        # Chromium's own sandbox refuses to start as root.
-        browser = playwright.chromium.launch(
-            executable_path=program, args=list(FLAGS), chromium_sandbox=os.geteuid() != 0
-        )
-        yield browser
-        browser.close()
 
 
 def record(browser: Browser, paces: Sequence[int] = PACES) -> Recording:

@@ -9,7 +9,6 @@ import base64
 import contextlib
 import os
 import re
-import shutil
 import signal
 import struct
 import subprocess
@@ -83,24 +82,6 @@ def demo():
         finally:
             process.send_signal(signal.SIGTERM)
             process.communicate(timeout=10)
-
-
-@contextlib.contextmanager
-def chromium():
-    """Start the browser."""
-    from playwright.sync_api import sync_playwright
-
-    from dev import CHROMIUM
-
-    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program,
-            args=["--disable-gpu", "--no-first-run", "--disable-dev-shm-usage"],
-            chromium_sandbox=os.geteuid() != 0,
-        )
-        yield browser
-        browser.close()
 
 
 def take(browser, address, *, width, height, scale=1):
@@ -179,6 +160,8 @@ def main():
         dev.prepare("[test,postgres]", browser=True)
         program = str(dev.BIN / "python")
         os.execv(program, [program, __file__])  # noqa: S606
+    from bench.chromium import chromium
+
     with chromium() as browser, demo() as people:
         for each in PICTURES:
             size = {"width": each.width, "height": each.height, "scale": each.scale}

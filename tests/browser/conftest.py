@@ -3,15 +3,13 @@
 Each worker has one browser and one server, each test a context of its own.
 """
 
-import os
 import re
-import shutil
 import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
+from bench.chromium import chromium
 from dev import CHROMIUM, HEADLESS
 from tests.browser.careers import careers
 from tests.browser.complaints import honest_page
@@ -21,15 +19,6 @@ from tests.serving import serve
 
 # The same engine without the windows around it: a page costs a third of the time.
 PROGRAMS = (HEADLESS, *CHROMIUM)
-FLAGS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-)
 
 
 @pytest.fixture(scope="session")
@@ -40,15 +29,8 @@ def role_fit():
 
 @pytest.fixture(scope="session")
 def browser():
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    assert program, "No Chromium. Type: python3 dev.py test, which gets it or says how"
-    with sync_playwright() as playwright:
-        # Chromium's own sandbox refuses to start as root.
-        browser = playwright.chromium.launch(
-            executable_path=program, args=list(FLAGS), chromium_sandbox=os.geteuid() != 0
-        )
+    with chromium(PROGRAMS) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
