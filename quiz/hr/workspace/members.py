@@ -69,26 +69,24 @@ def change_access(member_id: int) -> tuple[str, int] | Response:
     access = request.form.get("access", "")
     if access not in ACCESS:
         return _page(refused=UNKNOWN_ACCESS, status=422)
-    try:
-        there = services().store.members.set_access(signed_in().workspace_id, member_id, access)
-    except LastOwner:
-        return _page(refused=LAST_OWNER, status=409)
-    if not there:
+    if not services().store.members.set_access(signed_in().workspace_id, member_id, access):
         raise NotFound
     return redirect(url_for("workspace.list_members", done="access-changed"), 303)
 
 
 @blueprint.post("/members/<int:member_id>/remove")
 @needs("owner")
-def remove_member(member_id: int) -> tuple[str, int] | Response:
+def remove_member(member_id: int) -> Response:
     """Remove a member of this workspace."""
-    try:
-        there = services().store.members.remove(signed_in().workspace_id, member_id)
-    except LastOwner:
-        return _page(refused=LAST_OWNER, status=409)
-    if not there:
+    if not services().store.members.remove(signed_in().workspace_id, member_id):
         raise NotFound
     return redirect(url_for("workspace.list_members", done="member-removed"), 303)
+
+
+@blueprint.errorhandler(LastOwner)
+def keep_last_owner(_error: LastOwner) -> tuple[str, int]:
+    """Say that a workspace needs an owner, whatever would have left it without one."""
+    return _page(refused=LAST_OWNER, status=409)
 
 
 @blueprint.post("/members/workspace")
