@@ -162,6 +162,7 @@ def out_of_order(page):
 
 def misfits(page):
     """What is too wide for its screen, or too low for a finger, on a phone, a tablet, a desk."""
+    page.wait_for_load_state()
     found = []
     for size in SIZES:
         resize(page, size)

@@ -56,6 +56,18 @@ def test_a_changed_answer_shows_its_result_at_once_and_nothing_is_saved(page, ta
 
 
 @needs_script
+def test_an_answer_changed_before_the_script_came_is_tried_when_it_comes(page, take):
+    take("clear")
+    held = []
+    page.route("**/what-if*.js*", lambda route: held.append(route))
+    page.get_by_role("link", name="Try other answers").click()
+    page.locator("select").first.select_option("skip")
+    assert page.get_by_text("With 1 changed answer").count() == 0
+    held.pop().continue_()
+    page.locator("#trial").get_by_text("With 1 changed answer").wait_for()
+
+
+@needs_script
 def test_what_a_trial_comes_to_never_covers_what_has_the_focus(page, take):
     page.set_viewport_size({"width": 320, "height": 640})
     take("clear")
@@ -71,6 +83,7 @@ def test_what_a_trial_comes_to_never_covers_what_has_the_focus(page, take):
 def test_a_trial_that_cannot_be_sent_says_so(page, take):
     take("clear")
     page.get_by_role("link", name="Try other answers").click()
+    page.wait_for_url("**/what-if")
     page.route("**/what-if", lambda route: route.fulfill(status=503, body=""))
     page.locator("select").first.select_option("skip")
     page.get_by_text("This could not be tried just now").wait_for()

@@ -13,7 +13,7 @@ def test_switching_on_a_page_keeps_what_was_chosen(page, whole_page, attempts):
     page.goto(attempts.begin().at("q/1"))
     page.locator(f'#{FIRST} input[value="6"]').check()
     page.get_by_role("button", name="עברית").click()
-    page.wait_for_function("document.documentElement.lang === 'he'")
+    page.locator("html[lang=he]").wait_for()
     assert wording("he").text(FIRST) in page.locator(f"#{FIRST}").inner_text()
     assert page.locator(f'#{FIRST} input[value="6"]').is_checked()
 

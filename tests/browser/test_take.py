@@ -81,7 +81,7 @@ def test_the_browsers_own_back_shows_what_is_stored_and_makes_no_conflict(page, 
     go_on(page)
     page.wait_for_url("**/q/2")
     page.go_back()
-    page.wait_for_function("document.querySelectorAll('.points :checked').length === 7")
+    page.locator(".points :checked").nth(6).wait_for()
     assert page.locator('input:checked[value="3"]').count() == 7
     page.locator("fieldset").first.locator('input[value="6"]').check()
     go_on(page)

@@ -31,8 +31,12 @@
     if (mine === turn) status.textContent = text;
   }
 
-  form.addEventListener("change", () => {
+  function tryOutSoon() {
     clearTimeout(timer);
     timer = setTimeout(tryOut, 200);
-  });
+  }
+
+  form.addEventListener("change", tryOutSoon);
+  // On a slow line an answer may have been changed before this came.
+  if (form.querySelector("option:checked:not([selected])")) tryOutSoon();
 })();
