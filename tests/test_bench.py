@@ -9,13 +9,14 @@ from typing import get_args
 import pytest
 
 from bench import assessing, ranking, tables
-from bench.__main__ import summary, write
+from bench.__main__ import BENCHMARKS, summary, write
 from bench.figures import Figure, run
 from bench.inside import OTHER, Writes, layer_of
 from bench.page import Page
 from bench.people import answers, candidates, sheets
 from bench.recording import Recording, Request, differences
 from bench.sitting import Exchange
+from docs import performance
 from model.verdict import Kind
 from questions.instrument import current_instrument
 
@@ -149,6 +150,29 @@ def test_what_one_run_writes_stays_when_another_benchmark_is_measured(tmp_path):
     assert json.loads(path.read_text()) == {"ranking": {"found": [1]}, "tables": {"found": [3]}}
 
 
+# The document
+
+
+def test_the_document_says_what_was_measured():
+    text = performance.DOCUMENT.read_text(encoding="utf-8")
+    measured = performance.measured()
+    assert performance.filled(text, measured) == text, "Type: python -m docs.performance"
+    assert set(measured) == set(BENCHMARKS)
+    assert {name for _, name, _, _ in performance.PART.findall(text)} == {"all", *BENCHMARKS}
+    assert performance.NOT_MEASURED not in text
+
+
+def test_the_document_tells_what_was_missed():
+    found = {"short": False, "found": [SLOW.to_dict(), BUSY.to_dict(), TOLD.to_dict()]}
+    *_, row = performance.missed({"ranking": found})
+    assert row == "| ranking | slow | 0.3 s | at most 0.15 s | 2 |"
+    assert list(performance.figure_rows(found["found"]))[2:] == [
+        "| slow | 0.3 s | at most 0.15 s, missed |",
+        "| busy | 60,000 rows/s | at least 30,000 rows/s |",
+        "| told | 12 ms |  |",
+    ]
+
+
 # Pages, and sittings
 
 
@@ -203,7 +227,7 @@ def test_transactions_that_write_are_counted():
 
 
 def test_code_belongs_to_a_layer():
-    layers = {file: layer_of(file) for file in (__file__, json.__file__)}
+    layers = {file: layer_of(file) for file in (performance.__file__, json.__file__)}
     assert set(layers.values()) == {OTHER}
     assert layer_of(str(ROOT / "quiz" / "store" / "attempts.py")) == "database"
     assert layer_of(str(ROOT / "quiz" / "take" / "forms.py")) == "forms"
