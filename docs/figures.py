@@ -24,10 +24,11 @@ from model.matching import fitted_model
 from model.research import axis_findings, exemplars, item_findings, simulation
 from model.research.second_sittings import JUDGEMENT_MOVE
 from model.roles import GROWS, JUDGED_BEYOND, role_book
-from model.scoring import CLEAR_DIFFERENCE, ENOUGH_ANSWERED, POINTS
+from model.scoring import CLEAR_DIFFERENCE, ENOUGH_ANSWERED, FACETS, POINTS
 from model.verdict import ENOUGH_AXES, ENOUGH_HEADLINE_AXES, LIST, ONE, Significance
-from questions.bank import SHARPENING_PAGE, SHORT_PAGE, SHORT_PAGES, Length
+from questions.bank import SHORT_PAGE, SHORT_PAGES
 from questions.instrument import current_instrument
+from questions.sharpening import ChosenPages
 from quiz.settings.declarations import Settings
 from tests.personas import count
 
@@ -49,24 +50,35 @@ def figures() -> dict[str, list[str]]:
 
 def instrument() -> Iterator[str]:
     """What is asked."""
-    bank = current_instrument().bank
-    short, whole = len(bank.items_of("short")), len(bank.items)
+    instrument = current_instrument()
+    bank, plan, rules = instrument.bank, instrument.bank.plan, instrument.model.rules
+    short, whole = len(bank.first), len(bank.items)
     items = Counter(item.axis for item in bank.items)
+    words, unit = instrument.wording("en"), len(bank.units(FACETS)[0])
     yield f"instrument {bank.version}"
     yield f"{WORDS[len(AXES)]} axes"
     yield f"{WORDS[len(HEADLINE)]} headline axes"
     yield f"{WORDS[len(SUPPORTING)]} supporting axes"
     yield f"{whole} statements"
-    yield f"{WORDS[items[HEADLINE[0]]]} statements for each headline axis"
-    yield f"{WORDS[items[SUPPORTING[0]]]} for each supporting one"
+    yield f"{WORDS[items[AXES[0]]]} for each axis"
     yield f"{short} statements"
-    yield f"{whole - short} more"
     yield f"{WORDS[SHORT_PAGES]} pages of {WORDS[SHORT_PAGE]}"
-    yield f"{WORDS[(whole - short) // SHARPENING_PAGE]} pages of {WORDS[SHARPENING_PAGE]}"
     yield f"{WORDS[POINTS]} labelled points"
+    for facet in FACETS:
+        scale = words.scale(facet)
+        yield f"“{scale.question}”, from “{scale.points[0]}” to “{scale.points[-1]}”"
+    if isinstance(plan, ChosenPages):
+        yield f"{WORDS[plan.axes]} axes with {WORDS[unit]} statements each"
+        yield f"{WORDS[plan.axes_of_one_facet]} axes with {WORDS[unit // 2]} statements each"
+        yield f"at most {WORDS[plan.pages_at_most]} pages"
+        yield f"1/n − 1/(n + {unit})"
+        yield f"n + {unit // 2}"
+        steady, clear = decimals(plan.until_stability), decimals(plan.until_f)
+        yield f"reaches {steady} and F lies beyond its {clear} quantile"
     yield f"(point − 1) / {POINTS - 1}"
     yield f"three quarters ({decimals(ENOUGH_ANSWERED)})"
-    yield f"{decimals(CLEAR_DIFFERENCE)} standard errors"
+    yield f"{decimals(CLEAR_DIFFERENCE)} standard errors to each side"
+    yield f"{decimals(rules.facets_differ)} standard errors of their difference"
 
 
 def measurement() -> Iterator[str]:
@@ -86,27 +98,47 @@ def measurement() -> Iterator[str]:
 def verdict() -> Iterator[str]:
     """Every threshold of the verdict, and the F test's degrees of freedom."""
     model = fitted_model()
+    rules = model.rules
     yield f"{WORDS[ENOUGH_AXES]} of the {WORDS[len(AXES)]} axes"
     yield f"{WORDS[ENOUGH_HEADLINE_AXES]} of the {WORDS[len(HEADLINE)]} headline axes"
-    for length in LENGTHS:
-        tested = full_sheet(length)
+    for label, tested in full_sheets().items():
         freedom = f"{tested.between} and {tested.within} degrees of freedom"
-        yield f"{freedom} in a {length} sitting (critical value {tested.critical:.2f})"
-    yield "p < .05"
+        yield f"| {label} | {freedom} | {tested.named_above:.2f} | {tested.critical:.2f} |"
+    yield f"the {decimals(rules.significant)} quantile"
+    yield f"the {decimals(rules.significant_sharpened)} quantile"
+    if rules.faint is not None:
+        yield f"moved by {WORDS[rules.faint.withstood]} points"
+        yield f"{WORDS[rules.faint.roles]} roles at most"
     yield f"d² > {model.chi_squared_99[-1]:.2f}"
-    yield "the .99 quantile"
+    yield "the .99 quantile of χ²"
     yield f"reaches {decimals(ONE)}"
     yield f"reach {decimals(ONE)} together"
     yield f"reaches {decimals(LIST)}"
     yield f"{decimals(ONE)} and {decimals(LIST)}"
+    yield f"is {decimals(rules.family)} or more"
+    yield f"is {decimals(rules.halves)} or more"
+    if rules.reasons is not None:
+        yield f"g ({decimals(rules.reasons.usual)} + |x − mean| / dev)"
+        yield f"the {WORDS[rules.reasons.named]} largest"
+        yield f"the {WORDS[rules.reasons.answers]} own answers"
 
 
-def full_sheet(length: Length) -> Significance:
-    """The F test of a sheet without a skip."""
+def full_sheets() -> dict[str, Significance]:
+    """The F test of sheets without a skip: the first items, with pages, and part one alone."""
     instrument = current_instrument()
-    items = instrument.bank.items_of(length)
-    points = {item.id: 1 + place % POINTS for place, item in enumerate(items)}
-    return instrument.assess(points).significance
+    bank = instrument.bank
+    quads = bank.units(FACETS)
+    asked = {
+        "first statements": bank.first,
+        "with one page": (*bank.first, *quads[0], *quads[1]),
+        "with two pages": (*bank.first, *(item for quad in quads[:4] for item in quad)),
+        "part one alone": tuple(item for item in bank.first if item.facet == FACETS[0]),
+    }
+    sheets = {
+        label: {item.id: 1 + place % POINTS for place, item in enumerate(items)}
+        for label, items in asked.items()
+    }
+    return {label: instrument.assess(sheet).significance for label, sheet in sheets.items()}
 
 
 def careless() -> Iterator[str]:
@@ -119,7 +151,7 @@ def careless() -> Iterator[str]:
     people = simulation.simulate_people(fitted_model().centroids, 1000, seed=20260101)
     genuine = simulation.simulate_sitting(people, key, seed=20260102)
     random = simulation.random_sheets(len(genuine), key, seed=20260103)
-    asked = {"short": key.short > 0, "long": np.ones(len(key.items), dtype=bool)}
+    asked = {"short": key.short > 0, "whole bank": np.ones(len(key.items), dtype=bool)}
     fired = {
         (name, length): careless_responding.flag_sheets(np.where(on, sheets, np.nan), key)
         for name, sheets in (("genuine", genuine), ("random", random))
@@ -129,7 +161,7 @@ def careless() -> Iterator[str]:
         cells = [
             decimals(float(_fires(fired[name, length], place).mean()), 3)
             for name in ("genuine", "random")
-            for length in LENGTHS
+            for length in asked
         ]
         yield f"| {index} | {' | '.join(cells)} |"
 
@@ -200,8 +232,7 @@ def simulated(audit: Any) -> Iterator[str]:
     yield f"N(0, {decimals(simulation.FACET_GAP)})"
     yield f"N(0, {decimals(simulation.ACQUIESCENCE)})"
     yield f"N(0, {decimals(simulation.NOISE)})"
-    yield f"{audit['lengths']['short']['people']:,} simulated people"
-    yield f"{audit['lengths']['short']['turned_away']['people']:,} for who is turned away"
+    yield f"{audit['people']:,} simulated people"
     yield f"± {decimals(JUDGEMENT_MOVE)}"
 
 
@@ -221,7 +252,7 @@ def people() -> Iterator[str]:
         ("role shown by the verdict", "shown"),
         ("family of the role nearest", "family first"),
     ):
-        yield f"{label} | {found['short'][name]} | {found['long'][name]} |"
+        yield f"{label} | {found['short'][name]} | {found['sharpened'][name]} |"
 
 
 def as_text() -> str:

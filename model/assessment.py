@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from model.axes import AXES
+from model.axes import AXES, Floats
 from model.careless_responding import CarelessResponding, look_at_sheet
 from model.explanation import Explanation, explain
+from model.families import Half, look_at_halves, stable_family
 from model.flips import Flips, find_flips
 from model.matching import TIE, FittedModel, fit_score, order, squared_distances
-from model.scoring import Answers, Scores, ScoringKey, Sheet, score
+from model.reasons import Reason, find_reasons
+from model.rules import Rules
+from model.scoring import FACETS, Answers, Scores, ScoringKey, Sheet, score
 from model.stability import stability
 from model.verdict import Significance, Verdict, decide, significance
 
@@ -38,6 +42,11 @@ class Assessment:
     roles : tuple of RoleMatch
         Nearest first; empty where no axis has a value.
     scores : Scores
+    family : str or None
+        Of the nearest role, where it is stable enough to be said; None under `none`.
+    halves : dict
+        {facet: Half}; None where too little of it was answered, and under `none`.
+    reasons : tuple of Reason
     why : Explanation or None
         The nearest role against the next; None under `none`.
     flips : Flips or None
@@ -50,27 +59,52 @@ class Assessment:
     verdict: Verdict
     roles: tuple[RoleMatch, ...]
     scores: Scores
+    family: str | None
+    halves: dict[str, Half | None]
+    reasons: tuple[Reason, ...]
     why: Explanation | None
     flips: Flips | None
     significance: Significance
     careless_responding: CarelessResponding
+    rules: Rules
 
     def to_dict(self) -> dict[str, Any]:
-        """As plain values for JSON: null, never NaN."""
-        return {
-            "verdict": self.verdict.kind,
-            "reason": self.verdict.reason,
-            "shortlist": list(self.verdict.shown),
-            "roles": [dict(vars(role)) for role in self.roles],
-            "axes": [_axis(self.scores, index) for index in range(len(AXES))],
-            "why": None if self.why is None else asdict(self.why),
-            "flips": None if self.flips is None else asdict(self.flips),
-            "significance": asdict(self.significance),
-            "careless_responding": self.careless_responding.to_dict(),
-        }
+        """As plain values for JSON, with the keys of its edition: null, never NaN."""
+        return {key: self._part(key, within) for key, within in self.rules.keys.items()}
+
+    def _part(self, key: str, within: tuple[str, ...]) -> Any:
+        part = _PARTS[key](self)
+        return {name: part[name] for name in within} if within else part
 
 
-def _axis(scores: Scores, index: int) -> dict[str, Any]:
+def _axes(assessed: Assessment) -> list[dict[str, Any]]:
+    scores = assessed.scores
+    differ = scores.facets_differ(assessed.rules.facets_differ).tolist()
+    return [_axis(scores, index, differ[index]) for index in range(len(AXES))]
+
+
+_PARTS: dict[str, Callable[[Assessment], Any]] = {
+    "verdict": lambda assessed: assessed.verdict.kind,
+    "reason": lambda assessed: assessed.verdict.reason,
+    "shortlist": lambda assessed: list(assessed.verdict.shown),
+    "roles": lambda assessed: [dict(vars(role)) for role in assessed.roles],
+    "axes": _axes,
+    "family": lambda assessed: assessed.family,
+    "halves": lambda assessed: {
+        facet: half and asdict(half) for facet, half in assessed.halves.items()
+    },
+    "reasons": lambda assessed: [
+        {"axis": reason.axis, "for": reason.speaks, "answers": list(reason.answers)}
+        for reason in assessed.reasons
+    ],
+    "why": lambda assessed: None if assessed.why is None else asdict(assessed.why),
+    "flips": lambda assessed: None if assessed.flips is None else asdict(assessed.flips),
+    "significance": lambda assessed: asdict(assessed.significance),
+    "careless_responding": lambda assessed: assessed.careless_responding.to_dict(),
+}
+
+
+def _axis(scores: Scores, index: int, differ: bool) -> dict[str, Any]:
     axis = AXES[index]
     return {
         "axis": axis,
@@ -80,7 +114,7 @@ def _axis(scores: Scores, index: int) -> dict[str, Any]:
         "asked": int(scores.asked[index]),
         "drawn_to": scores.drawn_to[axis],
         "practised": scores.practised[axis],
-        "facets_differ": bool(scores.facets_differ[index]),
+        "facets_differ": differ,
     }
 
 
@@ -90,17 +124,20 @@ class Judged:
 
     scores: Scores
     significance: Significance
+    squared: Floats
     roles: tuple[RoleMatch, ...]
     verdict: Verdict
 
 
 def judge(sheet: Sheet, key: ScoringKey, model: FittedModel) -> Judged:
     """Score, rank and decide one sheet."""
-    scores = score(sheet, key, model.measurement)
+    scores = score(sheet, key, model.measurement, model.rules.kelley)
     tested = significance(sheet, scores.values, key, model)
-    roles = _match(scores, model)
+    squared = squared_distances(scores.values.array[np.newaxis], model)[0]
+    roles = _match(scores, squared, model)
     ranked = [(role.role, role.distance**2, role.stability) for role in roles]
-    return Judged(scores, tested, roles, decide(scores.values, tested, ranked, model))
+    verdict = decide(scores.values, tested, ranked, model)
+    return Judged(scores, tested, squared, roles, verdict)
 
 
 def assess(answers: Answers, key: ScoringKey, model: FittedModel) -> Assessment:
@@ -118,22 +155,42 @@ def assess(answers: Answers, key: ScoringKey, model: FittedModel) -> Assessment:
     """
     sheet = key.sheet(answers)
     judged = judge(sheet, key, model)
-    roles, verdict = judged.roles, judged.verdict
-    why = flips = None
+    scores, roles, verdict, rules = judged.scores, judged.roles, judged.verdict, model.rules
+    family, why, flips = None, None, None
+    halves: dict[str, Half | None] = dict.fromkeys(FACETS)
+    reasons: tuple[Reason, ...] = ()
     if verdict.kind != "none":
         first, second = roles[0].role, roles[1].role
-        why = explain(sheet, judged.scores, key, model, first, second)
-        flips = find_flips(sheet, judged.scores, key, model, first, second)
-    careless = look_at_sheet(sheet.points, key)
-    return Assessment(verdict, roles, judged.scores, why, flips, judged.significance, careless)
+        why = explain(sheet, scores, key, model, first, second)
+        flips = find_flips(sheet, scores, key, model, first, second, judged.squared)
+        if rules.family is not None:
+            share = {role.role: role.stability for role in roles}
+            family = stable_family(share, first, model, rules.family)
+        if rules.halves is not None:
+            halves = look_at_halves(scores, model, rules.halves)
+        if rules.reasons is not None:
+            reasons = find_reasons(sheet, scores, key, model, verdict.shown, rules.reasons)
+    return Assessment(
+        verdict=verdict,
+        roles=roles,
+        scores=scores,
+        family=family,
+        halves=halves,
+        reasons=reasons,
+        why=why,
+        flips=flips,
+        significance=judged.significance,
+        careless_responding=look_at_sheet(sheet.points, key),
+        rules=rules,
+    )
 
 
-def _match(scores: Scores, model: FittedModel) -> tuple[RoleMatch, ...]:
+def _match(scores: Scores, squared: Floats, model: FittedModel) -> tuple[RoleMatch, ...]:
     axes = int(scores.values.present.sum())
     if not axes:
         return ()
     # Rounded as the order is, so that equal distances read as equal.
-    squared = np.round(squared_distances(scores.values.array[np.newaxis], model)[0], TIE)
+    squared = np.round(squared, TIE)
     fits = fit_score(squared, axes).tolist()
     shares = stability(scores, model).tolist()
     distances = np.sqrt(squared).tolist()

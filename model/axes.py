@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 
 import numpy as np
@@ -75,7 +76,7 @@ class AxisValues:
         value = float(self.array[AXES.index(axis)])
         return None if np.isnan(value) else value
 
-    @property
+    @cached_property
     def present(self) -> NDArray[np.bool_]:
         """Which axes have a value, shape (7,)."""
         return ~np.isnan(self.array)

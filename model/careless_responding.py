@@ -6,7 +6,7 @@ rejects, and never looks at time.
 
 Cut-offs are set by their specificity, as Huang et al. do: by how many attentive people
 they leave in peace. There are none yet, so it is 16,000 simulated ones
-(`model.research.simulation`). Short / long length, computed by
+(`model.research.simulation`). Short length / whole bank, computed by
 `python3 dev.py test tests/model/test_careless_responding.py`:
 
 ==============  =======  ==========================  ==============  =============
@@ -14,12 +14,13 @@ index           fires    quantile of genuine people  genuine people  random shee
                                                      that fire       that fire
 ==============  =======  ==========================  ==============  =============
 `longstring`    ≥ 8      .99:    5 /    5            .000 / .000     .000 / .000
-`irv`           < 1.1    .01: 1.14 / 1.19            .006 / .002     .000 / .000
-`even_odd`      > −.25   .95: −.26 / −.49            .049 / .021     .625 / .612
-notice: two                                          .003 / .001     .000 / .000
+`irv`           < 1.1    .01: 1.14 / 1.21            .005 / .001     .000 / .000
+`even_odd`      > −.25   .95: −.48 / −.73            .022 / .003     .626 / .620
+notice: two                                          .001 / .000     .000 / .000
 ==============  =======  ==========================  ==============  =============
 
-Each cut-off is rounded to the gentler side of what the short length gives. `longstring`
+Each cut-off is on the gentler side of what the short length gives; that of `even_odd` was
+set for the first instrument, whose order made honest answers look less even. `longstring`
 is eight because then more than a page of seven was answered alike, across both keyings;
 half of the items (Curran's rule of thumb) would be 14. Only a *low* variability counts:
 a person with a marked profile varies as much as a random sheet does. So the notice is
@@ -36,6 +37,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Literal
 
 import numpy as np
@@ -289,15 +291,18 @@ def look_at_sheet(points: Floats, key: ScoringKey) -> CarelessResponding:
         If there is not one point for each item of the key.
     """
     sheet = _of_this_key(points[np.newaxis], key)
-    given = ~np.isnan(sheet)
-    longest = longstring(sheet[given][np.newaxis]) if given.any() else np.zeros(1, dtype=np.int64)
-    deviation, inconsistency = irv(sheet), even_odd(_keyed(sheet, key), key.axes)
-    passed = _passed(longest, deviation, inconsistency, given, key)[0]
+    answers = [point for point in points.tolist() if point == point]  # NaN is not itself
+    longest = max((len(list(run)) for _, run in groupby(answers)), default=0)
+    deviation = float(irv(sheet)[0])
+    inconsistency = float(even_odd(_keyed(sheet, key), key.axes)[0])
+    enough = len(answers) >= ENOUGH_ANSWERED * key.first_items
+    # Comparisons with NaN are false: what cannot be computed does not fire.
+    passed = (longest >= LONGSTRING, deviation < IRV, inconsistency > EVEN_ODD)
     return CarelessResponding(
-        longstring=int(longest[0]),
-        irv=_number(deviation[0]),
-        even_odd=_number(inconsistency[0]),
-        flags=tuple(name for name, over in zip(INDICES, passed, strict=True) if over),
+        longstring=longest,
+        irv=_number(deviation),
+        even_odd=_number(inconsistency),
+        flags=tuple(name for name, over in zip(INDICES, passed, strict=True) if over and enough),
     )
 
 

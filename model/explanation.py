@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from model.axes import AXES
+from model.axes import AXES, Floats
 from model.matching import FittedModel
-from model.scoring import Scores, ScoringKey, Sheet, keyed_points
+from model.scoring import Scores, ScoringKey, Sheet
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,18 @@ def explain(
     by_axis = slope * (scores.values.array - middle)
     used = sheet.answered & (key.membership @ present.astype(float) > 0)
     share = key.membership @ np.where(present, slope / np.maximum(scores.answered, 1), 0)
-    by_answer = share * (keyed_points(sheet.points, key) - key.membership @ middle)
+    keyed = scores.counted(sheet.keyed(key), key)
+    by_answer = share * (keyed - key.membership @ middle)
     return Explanation(
         role=role,
         rival=rival,
         margin=float(by_axis[present].sum()),
-        by_axis={axis: float(by_axis[i]) for i, axis in enumerate(AXES) if present[i]},
-        by_answer={item: float(by_answer[i]) for i, item in enumerate(key.ids) if used[i]},
+        by_axis=_those(AXES, by_axis, present),
+        by_answer=_those(key.ids, by_answer, used),
     )
+
+
+def _those(names: Sequence[str], parts: Floats, there: NDArray[np.bool_]) -> dict[str, float]:
+    """The parts that take part, by name."""
+    rows = zip(names, parts.tolist(), there.tolist(), strict=True)
+    return {name: part for name, part, takes_part in rows if takes_part}

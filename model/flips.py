@@ -8,7 +8,7 @@ import numpy as np
 
 from model.axes import AXES, Floats
 from model.matching import TIE, FittedModel, squared_distances
-from model.scoring import POINTS, Scores, ScoringKey, Sheet, keyed_points
+from model.scoring import POINTS, Scores, ScoringKey, Sheet
 
 LEAST = 10.0**-TIE  # margins closer to zero than this are ties
 
@@ -62,10 +62,22 @@ class Flips:
 
 
 def find_flips(
-    sheet: Sheet, scores: Scores, key: ScoringKey, model: FittedModel, role: str, rival: str
+    sheet: Sheet,
+    scores: Scores,
+    key: ScoringKey,
+    model: FittedModel,
+    role: str,
+    rival: str,
+    squared: Floats | None = None,
 ) -> Flips:
-    """Find the flips of the nearest role `role`, with `rival` for the answers."""
-    margins = _margins(scores, model, role)
+    """Find the flips of the nearest role `role`, with `rival` for the answers.
+
+    Parameters
+    ----------
+    squared : ndarray of shape (n_roles,), optional
+        Squared distances from the roles, where they are known.
+    """
+    margins = _margins(scores, model, role, squared)
     flips = zip(AXES, _flips(scores, model, role, margins), strict=True)
     present = scores.values.present
     by_axis = {axis: flip for (axis, flip), there in zip(flips, present, strict=True) if there}
@@ -77,9 +89,12 @@ def find_flips(
     )
 
 
-def _margins(scores: Scores, model: FittedModel, role: str) -> Floats:
+def _margins(
+    scores: Scores, model: FittedModel, role: str, squared: Floats | None = None
+) -> Floats:
     """How much farther each role is than `role`, in d², shape (n_roles,)."""
-    squared = squared_distances(scores.values.array[np.newaxis], model)[0]
+    if squared is None:
+        squared = squared_distances(scores.values.array[np.newaxis], model)[0]
     margins: Floats = squared - squared[model.roles.index(role)]
     return np.maximum(0.0, margins)  # a tie may lie below zero by rounding
 
@@ -139,8 +154,9 @@ def _flip_answers(
     role, rival = pair
     a, b = (model.centroids[model.roles.index(name)] for name in pair)
     used = sheet.answered & (key.membership @ scores.values.present.astype(float) > 0)
-    slope = key.membership @ (2 * model.weights * (a - b) / np.maximum(scores.answered, 1))
-    keyed = keyed_points(sheet.points, key)
+    by_value = 2 * model.weights * (a - b) / np.maximum(scores.answered, 1)
+    slope = key.membership @ scores.steered(by_value)
+    keyed = sheet.keyed(key)
     capacity = np.where(used, np.where(slope > 0, slope * keyed, -slope * (1 - keyed)), 0)
     needed = float(margins[model.roles.index(rival)]) + LEAST
     changes: list[AnswerChange] = []

@@ -15,24 +15,13 @@ from numpy.typing import NDArray
 from model.axes import AXES, Floats, frozen
 from model.inputs.faults import Fault, Faults
 from model.inputs.structs import convert
+from model.rules import Limits, Rules
 from model.scoring import Measurement
 
 TIE = 9  # decimals of a squared distance within which two roles tie; roles.toml then decides
 UNSURE = 1e-6  # squared distances nearer to each other than this are looked at again
 AT_ONCE = 8192  # people: their distances then stay in the processor's cache
 NOBODY = -1  # in place of a role's index, where no axis has a value
-
-
-class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a verdict asks for: part of the instrument, so that an old result keeps its own."""
-
-    one: float = 0.70  # stability from which one role, or two together, may stand alone
-    listed: float = 0.80  # stability that a short list must reach
-    axes: int = 5  # with a value, of seven
-    headline_axes: int = 3  # with a value, of four
-
-
-TODAY = Limits()
 
 
 class FittedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +38,15 @@ class FittedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     chi_squared_99: tuple[float, ...]
     f_95: tuple[tuple[float, ...], ...]
     limits: Limits
+    rules: Rules
+    f_50: tuple[tuple[float, ...], ...] | None = None
+    f_99: tuple[tuple[float, ...], ...] | None = None
+
+    @property
+    def tables(self) -> dict[float, tuple[tuple[float, ...], ...]]:
+        """The quantiles of F that are there, by their share."""
+        given = {0.50: self.f_50, 0.95: self.f_95, 0.99: self.f_99}
+        return {share: table for share, table in given.items() if table is not None}
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,9 +66,11 @@ class FittedModel:
     measurement : Measurement
     chi_squared_99 : ndarray of shape (7,)
         The .99 quantile of χ² with 1 to 7 degrees of freedom.
-    f_95 : ndarray of shape (6, n)
-        The .95 quantile of F with 1 to 6 and 1 to n degrees of freedom.
+    f_quantiles : dict
+        {share: ndarray of shape (6, n)}: that quantile of F with 1 to 6 and 1 to n degrees
+        of freedom.
     limits : Limits
+    rules : Rules
     """
 
     roles: tuple[str, ...]
@@ -80,8 +80,9 @@ class FittedModel:
     spread: Floats
     measurement: Measurement
     chi_squared_99: Floats
-    f_95: Floats
-    limits: Limits = TODAY
+    f_quantiles: Mapping[float, Floats]
+    limits: Limits
+    rules: Rules
 
     @classmethod
     def from_dict(cls, content: Mapping[str, Any], where: str = "model/fitted.json") -> FittedModel:
@@ -95,8 +96,10 @@ class FittedModel:
         axes = read.axes == AXES
         vectors = (read.weights, read.spread, read.chi_squared_99, *read.centroids)
         widths = {len(AXES)} == set(map(len, vectors))
-        table = len(read.f_95) == len(AXES) - 1 and len(set(map(len, read.f_95))) == 1
-        if not (shapes and axes and widths and table):
+        rows = [row for table in read.tables.values() for row in table]
+        tables = len(rows) == (len(AXES) - 1) * len(read.tables) and len(set(map(len, rows))) == 1
+        known = set(read.rules.quantiles) <= read.tables.keys()
+        if not (shapes and axes and widths and tables and known):
             raise Faults([Fault(where, "roles, axes and numbers do not match", remedy)])
         return cls(
             roles=read.roles,
@@ -104,10 +107,13 @@ class FittedModel:
             centroids=frozen(np.array(read.centroids)),
             weights=frozen(np.array(read.weights)),
             spread=frozen(np.array(read.spread)),
-            measurement=Measurement(read.inter_item_correlation, read.deviation),
+            measurement=Measurement(
+                read.inter_item_correlation, read.deviation, read.rules.standard_error
+            ),
             chi_squared_99=frozen(np.array(read.chi_squared_99)),
-            f_95=frozen(np.array(read.f_95)),
+            f_quantiles={share: frozen(np.array(t)) for share, t in read.tables.items()},
             limits=read.limits,
+            rules=read.rules,
         )
 
     @cached_property
@@ -126,9 +132,44 @@ class FittedModel:
         return frozen(self.centroids.mean(axis=0))
 
     @cached_property
+    def root_weights(self) -> Floats:
+        """1/s an axis, shape (7,)."""
+        return frozen(np.sqrt(self.weights))
+
+    @cached_property
+    def role_deviation(self) -> Floats:
+        """Standard deviation of the roles' own values on each axis, shape (7,)."""
+        return frozen(self.centroids.std(axis=0))
+
+    @cached_property
     def deviation(self) -> Floats:
         """Standard deviation around it, shape (7,): among the roles, and about each of them."""
         return frozen(np.sqrt(self.centroids.var(axis=0) + self.spread**2))
+
+    @cached_property
+    def family_names(self) -> tuple[str, ...]:
+        """The families, each once, in the order of their first roles."""
+        return tuple(dict.fromkeys(self.families))
+
+    @cached_property
+    def family_first(self) -> dict[str, tuple[list[int], int]]:
+        """{family: the roles' indices, its own before all others; how many are its own}."""
+        order: dict[str, tuple[list[int], int]] = {}
+        for family in self.family_names:
+            own = [place for place, name in enumerate(self.families) if name == family]
+            others = [place for place, name in enumerate(self.families) if name != family]
+            order[family] = ([*own, *others], len(own))
+        return order
+
+    @cached_property
+    def family_membership(self) -> Floats:
+        """1 where a role belongs to a family, shape (n_roles, n_families)."""
+        belongs = [[float(own == name) for name in self.family_names] for own in self.families]
+        return frozen(np.array(belongs))
+
+    def f_limit(self, share: float, between: int, within: int) -> float:
+        """A quantile of F with these degrees of freedom."""
+        return float(self.f_quantiles[share][between - 1, within - 1])
 
     def family(self, role: str) -> str:
         """The family of a role; ValueError if there is no such role."""

@@ -1,4 +1,4 @@
-"""The sixteen roles: a value an axis, the evidence for it, and judgement counted as such.
+"""The roles: a value an axis, the evidence for it, and judgement counted as such.
 
 A value stands beside the weighted mean of its evidence. Where no source speaks, or where
 the value departs from that mean by more than `JUDGED_BEYOND`, it is judgement and must
@@ -101,7 +101,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"sta
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"start": "from"}):
-    """A way into a role from outside the sixteen."""
+    """A way into a role from outside these roles."""
 
     role: str
     start: str

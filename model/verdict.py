@@ -1,7 +1,8 @@
-"""What may honestly be said: one role, two, a short list, or none."""
+"""What may honestly be said: one role, two, a short list, faintly up to three, or none."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,17 +10,19 @@ from itertools import accumulate
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.axes import AXES, HEADLINE, AxisValues, Floats
-from model.matching import TODAY, FittedModel, Limits
-from model.scoring import ScoringKey, Sheet, keyed_points
+from model.matching import FittedModel
+from model.rules import TODAY, GapRule, Limits, Rules
+from model.scoring import POINTS, ScoringKey, Sheet
 
-Kind = Literal["clear", "between", "shortlist", "none"]
+Kind = Literal["clear", "between", "shortlist", "faint", "none"]
 Reason = Literal["incomplete", "no_pattern", "unlike_any_role"]
 
 ENOUGH_AXES, ENOUGH_HEADLINE_AXES = TODAY.axes, TODAY.headline_axes
 ONE, LIST = TODAY.one, TODAY.listed
-NOTHING = 1e-9  # a sum of squares below this is rounding
+NOTHING = 1e-9  # a sum of squares, or a difference of F, below this is rounding
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,15 @@ class Significance:
     Attributes
     ----------
     f, critical : float or None
-        The F ratio and its .95 quantile; None where there is nothing to divide by.
+        The F ratio and the quantile beyond which it is significant; None where there is
+        nothing to divide by.
     between, within : int
         Degrees of freedom.
     significant : bool
+        Whether it lies beyond, and would not fall to `named_above` by one answer.
+    named_above : float or None
+        The quantile beyond which roles are named, be it faintly.
+    named : bool
     """
 
     f: float | None
@@ -40,6 +48,19 @@ class Significance:
     between: int
     within: int
     significant: bool
+    named_above: float | None
+    named: bool
+
+    @classmethod
+    def untestable(cls, between: int = 0, within: int = 0) -> Significance:
+        """Too little to test: nothing is significant, and nothing named."""
+        return cls(None, None, between, within, False, None, False)
+
+    def is_beyond(self, quantile: float, model: FittedModel) -> bool:
+        """Whether F lies beyond another of its quantiles, too."""
+        if self.f is None:
+            return self.significant  # without any residual it lies beyond all of them
+        return self.f - model.f_limit(quantile, self.between, self.within) > NOTHING
 
 
 @dataclass(frozen=True)
@@ -48,7 +69,7 @@ class Verdict:
 
     Attributes
     ----------
-    kind : {"clear", "between", "shortlist", "none"}
+    kind : {"clear", "between", "shortlist", "faint", "none"}
     shown : tuple of str
         The role ids to show, nearest first; empty under `none`.
     reason : str or None
@@ -61,18 +82,13 @@ class Verdict:
 
 
 @lru_cache(maxsize=512)
-def _bases(key: ScoringKey, used: bytes) -> tuple[Floats, Floats]:
+def bases(key: ScoringKey, used: bytes, gaps: bool) -> tuple[Floats, Floats]:
     """Orthonormal bases of the model without axes, and of what the axes add to it."""
     chosen = np.frombuffer(used, dtype=np.bool_)
     membership = key.membership[chosen]
-    nuisance = np.column_stack(
-        [
-            np.ones(len(membership)),
-            key.sign[chosen],
-            membership * key.facet[chosen, np.newaxis],
-        ]
-    )
-    plain = _basis(nuisance)
+    of_gaps = membership * key.facet[chosen, np.newaxis]
+    nuisance = [np.ones(len(membership)), key.sign[chosen], *([of_gaps] if gaps else [])]
+    plain = _basis(np.column_stack(nuisance))
     return plain, _basis(membership - plain @ (plain.T @ membership))
 
 
@@ -80,6 +96,38 @@ def _basis(columns: Floats) -> Floats:
     left, size, _ = np.linalg.svd(columns, full_matrices=False)
     basis: Floats = left[:, size > 1e-9 * size.max(initial=1.0)]
     return basis
+
+
+def takes_out_gaps(asked: NDArray[np.bool_], key: ScoringKey, rule: GapRule) -> NDArray[np.bool_]:
+    """Whether the F test takes out each axis's gap between the facets.
+
+    Where one facet alone was asked there is no gap, and nothing would be left of the axes.
+
+    Parameters
+    ----------
+    asked : ndarray of shape (..., n_items)
+
+    Returns
+    -------
+    ndarray of shape (...)
+    """
+    of_facets = ((asked & (key.facet == facet)).any(axis=-1) for facet in (1, -1))
+    both: NDArray[np.bool_] = np.logical_and(*of_facets)
+    return {"always": np.ones_like(both), "with_both_facets": both}[rule]
+
+
+@lru_cache(maxsize=512)
+def _takes_out_gaps(key: ScoringKey, asked: bytes, rule: GapRule) -> bool:
+    """The same of one sheet; most people are asked the same."""
+    return bool(takes_out_gaps(np.frombuffer(asked, dtype=np.bool_), key, rule))
+
+
+def level(sharpened: NDArray[np.bool_], rules: Rules) -> Floats:
+    """The quantile of F beyond which sheets are significant.
+
+    Who sharpens is looked at again, and chance would find something sooner or later.
+    """
+    return np.where(sharpened, rules.significant_sharpened, rules.significant)
 
 
 def significance(
@@ -95,20 +143,71 @@ def significance(
     ----------
     Searle (1971), Linear Models, chapter 3: extra sum of squares.
     """
+    rules = model.rules
     used = sheet.answered & (key.membership @ values.present.astype(float) > 0)
-    plain, axes = _bases(key, used.tobytes())
+    gaps = _takes_out_gaps(key, sheet.asked.tobytes(), rules.facet_gaps)
+    plain, axes = bases(key, used.tobytes(), gaps)
     between, within = axes.shape[1], int(used.sum()) - plain.shape[1] - axes.shape[1]
     if between < 1 or within < 1:
-        return Significance(None, None, between, within, False)
-    points = keyed_points(sheet.points, key)[used]
+        return Significance.untestable(between, within)
+    points = sheet.keyed(key)[used]
     centred = points - plain @ (plain.T @ points)
     explained = float(((axes.T @ centred) ** 2).sum())
     residual = max(0.0, float((centred**2).sum()) - explained)
-    critical = float(model.f_95[between - 1, within - 1])
+    sharpened = bool(key.is_sharpened(sheet.answered))
+    share = rules.significant_sharpened if sharpened else rules.significant
+    critical = model.f_limit(share, between, within)
+    named = critical if rules.faint is None else model.f_limit(rules.faint.above, between, within)
     if residual < NOTHING:
-        return Significance(None, critical, between, within, explained > NOTHING)
+        beyond = explained > NOTHING
+        return Significance(None, critical, between, within, beyond, named, beyond)
     f = (explained / between) / (residual / within)
-    return Significance(f, critical, between, within, f > critical)
+    significant, there = (f - limit > NOTHING for limit in (critical, named))
+    if significant and rules.faint is not None:
+        least, steps = named * between / within, rules.faint.withstood
+        significant = stands_clearly(explained, residual, steps, least) or withstands(
+            points, plain, axes, steps, least
+        )
+    return Significance(f, critical, between, within, significant, named, there)
+
+
+def stands_clearly(explained: float, residual: float, steps: int, least: float) -> bool:
+    """Whether no single answer can do it, by the triangle inequality: most sheets stand so."""
+    farthest = steps / (POINTS - 1)
+    return math.sqrt(explained) - farthest > math.sqrt(least) * (math.sqrt(residual) + farthest)
+
+
+def withstands(points: Floats, plain: Floats, axes: Floats, steps: int, least: float) -> bool:
+    """Whether no single answer, moved by so many points, makes the F ratio fall to a limit.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n,)
+        Keyed points, from 0 to 1.
+    plain, axes : ndarray of shape (n, parameters)
+        Orthonormal bases of the model without axes, and of what the axes add.
+    least : float
+        The limit, as a ratio of sums of squares: explained by the axes to residual.
+    """
+    centred = points - plain @ (plain.T @ points)
+    left = centred - axes @ (axes.T @ centred)
+    by_axes = centred - left
+    explained, residual = (float((part**2).sum()) for part in (by_axes, left))
+    farthest = steps / (POINTS - 1)
+    least_explained = explained - 2 * farthest * float(np.abs(by_axes).max())
+    most_left = residual + 2 * farthest * float(np.abs(left).max()) + farthest**2
+    if least_explained > least * most_left:
+        return True
+    own_axes = (axes**2).sum(axis=1)
+    own_left = 1 - (plain**2).sum(axis=1) - own_axes
+    for step in (*range(-steps, 0), *range(1, steps + 1)):
+        change = step / (POINTS - 1)
+        there = (points + change > -NOTHING) & (points + change < 1 + NOTHING)
+        then_explained = explained + 2 * change * by_axes + change**2 * own_axes
+        then_left = np.maximum(0.0, residual + 2 * change * left + change**2 * own_left)
+        if (there & (then_explained - least * then_left <= NOTHING)).any():
+            return False
+    return True
 
 
 def too_incomplete(values: AxisValues, limits: Limits = TODAY) -> bool:
@@ -134,15 +233,19 @@ def decide(
     limits = model.limits
     if too_incomplete(values, limits):
         return Verdict("none", (), "incomplete")
-    if not tested.significant:
+    if not tested.named:
         return Verdict("none", (), "no_pattern")
     if ranked[0][1] > model.chi_squared_99[values.present.sum() - 1]:
         return Verdict("none", (), "unlike_any_role")
     reached = list(accumulate(share for _, _, share in ranked))
     roles = tuple(role for role, _, _ in ranked)
+    kind: Kind
     if reached[0] >= limits.one:
-        return Verdict("clear", roles[:1])
-    if reached[1] >= limits.one:
-        return Verdict("between", roles[:2])
-    length = 1 + sum(share < limits.listed - NOTHING for share in reached)
-    return Verdict("shortlist", roles[:length])
+        kind, length = "clear", 1
+    elif reached[1] >= limits.one:
+        kind, length = "between", 2
+    else:
+        kind, length = "shortlist", 1 + sum(share < limits.listed - NOTHING for share in reached)
+    if not tested.significant and model.rules.faint is not None:
+        return Verdict("faint", roles[: min(length, model.rules.faint.roles)])
+    return Verdict(kind, roles[:length])

@@ -34,13 +34,17 @@ class FamilyWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RoleWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A role in words; `article` is what stands before the name inside a sentence, or empty."""
+    """A role in words; `article` is what stands before the name inside a sentence, or empty.
+
+    `specialisms` are titles whose work lies nearest to this role and is only a part of it.
+    """
 
     name: str
     article: str
     summary: str
     text: str
     also_called: tuple[str, ...] = ()
+    specialisms: tuple[str, ...] = ()
 
 
 class ModelWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,11 +11,12 @@ import msgspec
 
 from model.inputs.faults import decode
 from model.inputs.structs import read_toml
-from model.scoring import KeyedItem, ScoringKey
+from model.scoring import Facet, KeyedItem, ScoringKey
+from questions.sharpening import Page as Page
+from questions.sharpening import Plan, cut, facets_asked, is_complete
 from questions.words import Wording
 
 Length = Literal["short", "long"]
-Page = tuple[KeyedItem, ...]
 SHORT_PAGE, SHORT_PAGES = 7, 4
 SHARPENING_PAGE = 8
 SECONDS_A_STATEMENT = (11, 15)  # quick and slow
@@ -25,6 +26,7 @@ class BankFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What items.toml holds."""
 
     version: str
+    sharpening: Plan
     items: tuple[KeyedItem, ...]
 
 
@@ -37,11 +39,14 @@ class QuestionBank:
         Of the instrument; every change of an item, a text or the model bumps it.
     items : sequence of KeyedItem
         First the short length, then the items that sharpen it.
+    plan : FixedPages or ChosenPages
+        How these are asked.
     """
 
-    def __init__(self, version: str, items: Sequence[KeyedItem]) -> None:
+    def __init__(self, version: str, items: Sequence[KeyedItem], plan: Plan) -> None:
         self.version = version
         self.items = tuple(items)
+        self.plan = plan
 
     @cached_property
     def key(self) -> ScoringKey:
@@ -49,30 +54,50 @@ class QuestionBank:
         return ScoringKey(self.items)
 
     @cached_property
+    def first(self) -> Page:
+        """The items everybody is asked first: the short length."""
+        return tuple(item for item in self.items if item.short)
+
+    @cached_property
+    def rest(self) -> Page:
+        """The items that sharpen the result."""
+        return tuple(item for item in self.items if not item.short)
+
+    @cached_property
     def pages(self) -> tuple[Page, ...]:
-        """Four pages of seven, then two of eight that sharpen the result."""
-        short, rest = self.items_of("short"), self.items[len(self.items_of("short")) :]
-        return (*_cut(short, SHORT_PAGE), *_cut(rest, SHARPENING_PAGE))
+        """Four pages of seven, then those that sharpen the result, where all are asked the same."""
+        return (*cut(self.first, SHORT_PAGE), *self.plan.pages(self.rest))
 
     def items_of(self, length: Length) -> Page:
         """The items of one length."""
-        return self.items if length == "long" else tuple(i for i in self.items if i.short)
+        return self.items if length == "long" else self.first
+
+    def units(self, facets: Sequence[Facet]) -> tuple[Page, ...]:
+        """The items that sharpen, in what counts only together."""
+        return self.plan.units(self.rest, facets)
+
+    def facets_asked(self, answers: Iterable[str]) -> tuple[Facet, ...]:
+        """The facets of the first items that were asked; both where none was."""
+        return facets_asked(self.first, answers)
+
+    def counted(self, answers: Iterable[str]) -> frozenset[str]:
+        """The ids of the items that count, among those that were answered or skipped."""
+        there = frozenset(answers)
+        units = self.units(self.facets_asked(there))
+        whole = (unit for unit in units if is_complete(unit, there))
+        return there & {item.id for page in (self.first, *whole) for item in page}
 
     def complete_pages(self, answered: Iterable[str]) -> list[int]:
         """Numbers (from 1) of the pages whose every item was answered or skipped."""
         there = set(answered)
         pages = enumerate(self.pages, start=1)
-        return [number for number, page in pages if there.issuperset(i.id for i in page)]
-
-
-def _cut(items: Page, size: int) -> list[Page]:
-    return [items[start : start + size] for start in range(0, len(items), size)]
+        return [number for number, page in pages if is_complete(page, there)]
 
 
 def read_bank(text: str, where: str = "questions/items.toml") -> QuestionBank:
     """Read a bank file; Faults if it is not one. `questions.checks` looks closer."""
     read = read_toml(text, where, BankFile)
-    return QuestionBank(read.version, read.items)
+    return QuestionBank(read.version, read.items, read.sharpening)
 
 
 @cache
@@ -84,7 +109,6 @@ def current_bank() -> QuestionBank:
 
 def as_list(bank: QuestionBank, length: Length, wording: Wording) -> list[dict[str, Any]]:
     """The items with their words, as `role-fit items --json` prints them."""
-    points = [{"value": value, "label": label} for value, label in wording.points]
     return [
         {
             "id": item.id,
@@ -92,7 +116,10 @@ def as_list(bank: QuestionBank, length: Length, wording: Wording) -> list[dict[s
             "facet": item.facet,
             "keying": item.keying,
             "text": wording.text(item.id),
-            "points": points,
+            "points": [
+                {"value": value, "label": label}
+                for value, label in wording.scale(item.facet).numbered
+            ],
         }
         for item in bank.items_of(length)
     ]

@@ -13,16 +13,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, product
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
-from model.axes import AXES, HEADLINE
+import msgspec
+
+from model.axes import AXES
 from model.inputs.faults import Fault, Faults, decode
-from model.scoring import Facet, Keying
-from questions.bank import SHARPENING_PAGE, SHORT_PAGE, SHORT_PAGES
+from model.inputs.structs import convert
+from model.scoring import FACETS, Keying
+from questions.bank import SHORT_PAGE, SHORT_PAGES
+from questions.sharpening import Plan
 from questions.word_checks import Raw, check_wording
 
 SAME_KEY_RUN = 3  # items of one keying in a row; more invite agreeing without reading
-FACETS, KEYINGS = get_args(Facet), get_args(Keying)
+A_CELL = 2  # items of one axis, facet and keying; one of them is short
+KEYINGS = get_args(Keying)
 CHOICES = {"axis": AXES, "facet": FACETS, "keying": KEYINGS, "short": (True, False)}
 HERE = Path(__file__).parent
 
@@ -50,10 +55,11 @@ def find_faults(bank: bytes, wordings: Mapping[str, bytes]) -> list[Fault]:
     wording/en.toml: there are no English words. Add the file.
     """
     read, faults = _parse(bank, "items.toml")
-    ids: set[str] | None = None
+    asked: dict[str, Any] | None = None
     if read is not None:
         items, broken = _items(read)
-        ids = {item["id"] for _, item in items if isinstance(item.get("id"), str)}
+        named = (item for _, item in items if isinstance(item.get("id"), str))
+        asked = {item["id"]: item.get("facet") for item in named}
         faults += [*broken, *_check_bank(read, items)]
     if "en" not in wordings:
         faults.append(Fault("wording/en.toml", "there are no English words", "Add the file"))
@@ -62,7 +68,7 @@ def find_faults(bank: bytes, wordings: Mapping[str, bytes]) -> list[Fault]:
         words, unreadable = _parse(text, where)
         faults += unreadable
         if words is not None:
-            faults += check_wording(words, language, ids, where)
+            faults += check_wording(words, language, asked, where)
     return faults
 
 
@@ -97,8 +103,9 @@ def _check_bank(bank: Raw, items: Sequence[tuple[str, Raw]]) -> Iterator[Fault]:
     version = bank.get("version")
     if not (isinstance(version, str) and re.fullmatch(r"[0-9]+(\.[0-9]+){2}", version)):
         yield Fault("items.toml, version", f"{version!r} is no version", 'Write it as in "1.0.0"')
-    for stray in sorted(bank.keys() - {"version", "items"}):
+    for stray in sorted(bank.keys() - {"version", "sharpening", "items"}):
         yield Fault(f"items.toml, {stray}", "there is nothing of this name", "Delete it")
+    yield from _check_plan(bank.get("sharpening"))
     for where, item in items:
         yield from _check_item(item, where)
     yield from _check_ids(items)
@@ -131,6 +138,18 @@ def _check_ids(items: Iterable[tuple[str, Raw]]) -> Iterator[Fault]:
             met.setdefault(id_, where.split(", ")[1])
 
 
+class _PlanOnly(msgspec.Struct):
+    sharpening: Plan
+
+
+def _check_plan(plan: Any) -> Iterator[Fault]:
+    try:
+        convert({"sharpening": plan}, _PlanOnly)
+    except msgspec.ValidationError as error:
+        remedy = "Write a plan of questions/sharpening.py under [sharpening]"
+        yield Fault("items.toml, sharpening", str(error), remedy)
+
+
 def _check_cells(items: Iterable[Raw]) -> Iterator[Fault]:
     whole: Counter[tuple[str, ...]] = Counter()
     short: Counter[tuple[str, ...]] = Counter()
@@ -140,10 +159,9 @@ def _check_cells(items: Iterable[Raw]) -> Iterator[Fault]:
         short[cell] += item.get("short") is True
     for cell in product(AXES, FACETS, KEYINGS):
         where = f"items.toml, cell {' × '.join(cell)}"
-        wanted = 2 if cell[0] in HEADLINE else 1
-        if whole[cell] != wanted:
-            what = f"its number of items is {whole[cell]}, not {wanted}"
-            missing = wanted - whole[cell]
+        if whole[cell] != A_CELL:
+            what = f"its number of items is {whole[cell]}, not {A_CELL}"
+            missing = A_CELL - whole[cell]
             yield Fault(where, what, f"Add {missing}" if missing > 0 else f"Remove {-missing}")
         if short[cell] != 1:
             what = f"its number of short items is {short[cell]}, not 1"
@@ -165,25 +183,36 @@ def _check_order(items: Sequence[tuple[str, Raw]]) -> Iterator[Fault]:
 
 def _check_pages(items: Sequence[Raw]) -> Iterator[Fault]:
     short = [item for item in items if item.get("short") is True]
+    pages = [short[at : at + SHORT_PAGE] for at in range(0, len(short), SHORT_PAGE)]
+    for number, page in enumerate(pages, start=1):
+        where = f"items.toml, page {number}"
+        yield from _check_page(page, where)
+        part = FACETS[(number - 1) * len(FACETS) // SHORT_PAGES] if number <= SHORT_PAGES else None
+        if part and any(item.get("facet") != part for item in page):
+            what = f"not all its items are {part}"
+            yield Fault(where, what, "Ask one facet on the first two pages, the other on the next")
     rest = [item for item in items if item.get("short") is not True]
-    first = [short[at : at + SHORT_PAGE] for at in range(0, len(short), SHORT_PAGE)]
-    then = [rest[at : at + SHARPENING_PAGE] for at in range(0, len(rest), SHARPENING_PAGE)]
-    for number, page in enumerate(first, start=1):
-        yield from _check_page(page, dict.fromkeys(AXES, 1), f"items.toml, page {number}")
-    for number, page in enumerate(then, start=SHORT_PAGES + 1):
-        yield from _check_page(page, dict.fromkeys(HEADLINE, 2), f"items.toml, page {number}")
+    yield from _check_quads(rest)
 
 
-def _check_page(page: Sequence[Raw], wanted: Mapping[str, int], where: str) -> Iterator[Fault]:
+def _check_page(page: Sequence[Raw], where: str) -> Iterator[Fault]:
     asked = Counter(str(item.get("axis")) for item in page)
-    wrong = [axis for axis in AXES if asked[axis] != wanted.get(axis, 0)]
+    wrong = [axis for axis in AXES if asked[axis] != 1]
     if wrong:
         what = ", ".join(f"{axis} is asked {asked[axis]} times" for axis in wrong)
-        each = ", ".join(f"{axis} {times}" for axis, times in wanted.items())
-        yield Fault(where, what, f"Ask as often as this: {each}")
-    for field in ("keying", "facet"):
-        if len({str(item.get(field)) for item in page} & set(map(str, CHOICES[field]))) < 2:
-            yield Fault(where, f"all its items have one {field}", "Mix both on every page")
+        yield Fault(where, what, "Ask every axis once")
+    if len({str(item.get("keying")) for item in page} & set(KEYINGS)) < len(KEYINGS):
+        yield Fault(where, "all its items have one keying", "Mix both on every page")
+
+
+def _check_quads(rest: Sequence[Raw]) -> Iterator[Fault]:
+    size = len(FACETS) * len(KEYINGS)
+    for at in range(0, len(rest), size):
+        axes = {str(item.get("axis")) for item in rest[at : at + size]}
+        if len(axes) > 1:
+            where = f"items.toml, quad {at // size + 1}"
+            what = f"its items are of {' and '.join(sorted(axes))}"
+            yield Fault(where, what, "Keep the four items of an axis together")
 
 
 # The command

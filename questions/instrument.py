@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -24,9 +24,10 @@ from model.assessment import Assessment, assess
 from model.inputs.faults import Fault, Faults
 from model.inputs.structs import convert, read_json
 from model.matching import FittedFile, FittedModel, fitted_model
-from model.scoring import ENOUGH_ANSWERED, Answers, KeyedItem
+from model.scoring import ENOUGH_ANSWERED, FACETS, Answers, KeyedItem
 from model.stability import DRAWS, SEED
 from questions.bank import Length, QuestionBank, current_bank
+from questions.sharpening import ChosenPage, ChosenPages, Page, Plan, choose_page, is_complete
 from questions.words import Wording, languages, wording
 
 EDITIONS = Path(__file__).with_name("editions")
@@ -36,6 +37,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One version of the instrument as a file."""
 
     version: str
+    sharpening: Plan
     items: tuple[KeyedItem, ...]
     wording: dict[str, Wording]
     model: FittedFile
@@ -85,20 +87,49 @@ class Instrument:
         """Assess one person's answers; Faults for items or points that are not here."""
         return assess(answers, self.bank.key, self.model)
 
+    def pages(self, chosen: Sequence[ChosenPage] = ()) -> tuple[Page, ...]:
+        """All question pages of somebody, those chosen for them included."""
+        return (*self.bank.pages, *(page.items(self.bank.rest) for page in chosen))
+
+    def next_page(self, answers: Answers, chosen: Sequence[ChosenPage] = ()) -> ChosenPage | None:
+        """The page that sharpens a result most, or None where nothing more is offered.
+
+        It is offered exactly while the rule of the edition's plan is not met and a page is
+        left. A page of `chosen` that is not complete comes first; else one is chosen anew,
+        to be stored when it is shown. An edition whose pages are the same for everybody
+        chooses none.
+
+        Parameters
+        ----------
+        answers : mapping
+            All answers; what counts of them is taken.
+        chosen : sequence of ChosenPage
+            The pages chosen for this person before, in their order.
+        """
+        plan = self.bank.plan
+        if not isinstance(plan, ChosenPages):
+            return None
+        assessed = self.assess(self.scored_answers(answers))
+        if plan.is_done(assessed, self.model):
+            return None
+        # Who declines part two, or takes that back, is asked pages of another kind.
+        facets = self.bank.facets_asked(answers)
+        alike = [page for page in chosen if page.facets == facets]
+        for page in alike:
+            if not is_complete(page.items(self.bank.rest), answers):
+                return page
+        if len(alike) >= plan.pages_at_most:
+            return None
+        return choose_page(plan, assessed, self.model, self.bank.rest, facets, alike)
+
     def length_of(self, answers: Answers) -> Length:
         """Long as soon as an item beyond the short length was asked."""
         short = {item.id for item in self.bank.items_of("short")}
         return "short" if short.issuperset(answers) else "long"
 
     def scored_answers(self, answers: Answers) -> dict[str, int | None]:
-        """The answers that count: the first 28, and sharpening a completed page at a time."""
-        complete = self.bank.complete_pages(answers)
-        counted = {
-            item.id
-            for number, page in enumerate(self.bank.pages, start=1)
-            for item in page
-            if item.short or number in complete
-        }
+        """The answers that count: the first 28, and of what sharpens all that is complete."""
+        counted = self.bank.counted(answers)
         return {item: point for item, point in answers.items() if item in counted}
 
     def assessment_json(self, answers: Answers, language: str = "en") -> dict[str, Any]:
@@ -115,19 +146,24 @@ class Instrument:
     @cached_property
     def fingerprint(self) -> str:
         """Digest of items, order, keying, English wording, fitted model and every limit."""
-        english = self.texts["en"]
-        return _digest([self.bank.items, english.items, english.points, _plain(self.model)])
+        words = _words(self.texts["en"])
+        return _digest([self.bank.items, self.bank.plan, *words, _plain(self.model)])
 
     def language_fingerprint(self, language: str) -> str:
         """Digest of the statements and labels in one language; KeyError if there are none."""
-        words = self.wording(language)
-        return _digest([words.items, words.points])
+        return _digest(_words(self.wording(language)))
+
+
+def _words(words: Wording) -> list[Any]:
+    """What a person reads: statements, and the scale of each facet."""
+    return [words.items, *(words.scale(facet) for facet in FACETS)]
 
 
 def _plain(model: FittedModel) -> list[Any]:
-    arrays = (model.centroids, model.weights, model.spread, model.chi_squared_99, model.f_95)
+    tables = (model.f_quantiles[share] for share in sorted(model.f_quantiles))
+    arrays = (model.centroids, model.weights, model.spread, model.chi_squared_99, *tables)
     fixed = (ENOUGH_ANSWERED, DRAWS, SEED)
-    parts = (model.roles, model.families, model.measurement, model.limits, fixed)
+    parts = (model.roles, model.families, model.measurement, model.limits, model.rules, fixed)
     return [*parts, *(array.tolist() for array in arrays)]
 
 
@@ -169,7 +205,8 @@ def load_edition(version: str, folder: Path = EDITIONS) -> Instrument:
         remedy = "Restore the file from version control"
         raise Faults([Fault(where, str(error), remedy)]) from error
     model = FittedModel.from_dict(msgspec.to_builtins(edition.model), where)
-    return Instrument(QuestionBank(edition.version, edition.items), model, edition.wording)
+    bank = QuestionBank(edition.version, edition.items, edition.sharpening)
+    return Instrument(bank, model, edition.wording)
 
 
 def edition_text(instrument: Instrument) -> str:
@@ -177,6 +214,7 @@ def edition_text(instrument: Instrument) -> str:
     fitted = json.loads(files("model").joinpath("fitted.json").read_text(encoding="utf-8"))
     edition = Edition(
         version=instrument.version,
+        sharpening=instrument.bank.plan,
         items=instrument.bank.items,
         wording=instrument.texts,
         model=convert(fitted, FittedFile),

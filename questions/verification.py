@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from model.inputs.faults import Fault, Faults
+from model.scoring import ENOUGH_ANSWERED
 from questions.instrument import Instrument, UnknownVersion, current_instrument, load_instrument
 
 PRECISION = 6  # decimals a downloaded number carries
@@ -58,12 +59,15 @@ class Verification:
         Under `differs`: where. Under `changed`: what today's instrument would say.
     version, current : str
         Of the instrument then and now.
+    comparable : bool
+        Whether today's instrument asks what was answered, so that it can say anything.
     """
 
     status: Literal["same", "changed", "differs"]
     differences: tuple[Difference, ...]
     version: str
     current: str
+    comparable: bool = True
 
 
 def printed(value: Any) -> Any:
@@ -110,6 +114,9 @@ def verify(document: object) -> Verification:
     if version == today.version:
         return Verification("same", (), version, today.version)
     known = {item: point for item, point in answers.items() if item in today.bank.key.ids}
+    asked_today = sum(item.id in known for item in today.bank.first)
+    if asked_today < ENOUGH_ANSWERED * len(today.bank.first):
+        return Verification("changed", (), version, today.version, comparable=False)
     now = _recomputed(today, today.scored_answers(known), language)
     moved = (d for name in ("verdict", "shortlist") for d in _compare(said[name], now[name], name))
     return Verification("changed", tuple(moved), version, today.version)

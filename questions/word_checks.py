@@ -1,6 +1,6 @@
 """What may be wrong with the words of a bank; `questions.checks` puts it together.
 
-The rules on double negatives and joined ideas know English only.
+The rules on double negatives, joined ideas and activities know English only.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from model.inputs.faults import Fault
-from model.scoring import POINTS
+from model.scoring import FACETS, POINTS
 
 LONGEST = 95  # characters of a statement, two lines on a phone
 
@@ -24,33 +24,38 @@ NEGATIONS = re.compile(
 )
 JOINTS = re.compile(r"(?<![\w-])(as\s+well\s+as|and|or|but)(?![\w-])|[;/]", re.IGNORECASE)
 
+ACTIVITY = re.compile(r"[A-Z][a-z]+ing\b")
+
 Raw = dict[str, Any]
 
 
-def check_wording(words: Raw, language: str, ids: set[str] | None, where: str) -> Iterator[Fault]:
+def check_wording(
+    words: Raw, language: str, asked: Mapping[str, Any] | None, where: str
+) -> Iterator[Fault]:
     """Find everything that is wrong with the words of one language.
 
     Parameters
     ----------
     words : dict
         What its file holds, in no way checked before.
-    ids : set of str or None
-        The items that need a text; None if that is not known.
+    asked : mapping or None
+        {item that needs a text: its facet}, or None if that is not known.
     """
     yield from _check_head(words, language, where)
-    yield from _check_labels(words.get("points"), f"{where}, points")
+    yield from _check_scales(words.get("scales"), where)
     texts = words.get("items")
     if not isinstance(texts, dict):
         yield Fault(where, "there are no statements", "Write them under [items]")
         return
-    if ids is not None:
-        for missing in sorted(ids - texts.keys()):
+    if asked is not None:
+        for missing in sorted(asked.keys() - texts.keys()):
             yield Fault(f"{where}, {missing}", "the text is missing", "Write it")
-        for stray in sorted(texts.keys() - ids):
+        for stray in sorted(texts.keys() - asked.keys()):
             yield Fault(f"{where}, {stray}", "there is no such item", "Delete the text")
     yield from _check_twins(texts, where)
+    facets = asked or {}
     for item, text in texts.items():
-        yield from _check_text(text, language, f"{where}, {item}")
+        yield from _check_text(text, language, facets.get(item), f"{where}, {item}")
 
 
 def _check_head(words: Raw, language: str, where: str) -> Iterator[Fault]:
@@ -62,8 +67,25 @@ def _check_head(words: Raw, language: str, where: str) -> Iterator[Fault]:
         yield Fault(f"{where}, name", "the name is missing", remedy)
     if not isinstance(words.get("validated"), bool):
         yield Fault(f"{where}, validated", "it is not said", "Write true or false")
-    for stray in sorted(words.keys() - {"language", "name", "validated", "points", "items"}):
+    for stray in sorted(words.keys() - {"language", "name", "validated", "scales", "items"}):
         yield Fault(f"{where}, {stray}", "there is nothing of this name", "Delete it")
+
+
+def _check_scales(scales: Any, where: str) -> Iterator[Fault]:
+    given = scales if isinstance(scales, dict) else {}
+    for facet in FACETS:
+        place, scale = f"{where}, scales.{facet}", given.get(facet)
+        if not isinstance(scale, dict):
+            yield Fault(place, "the scale is missing", f"Write it under [scales.{facet}]")
+            continue
+        for field in ("title", "question"):
+            if not (isinstance(scale.get(field), str) and scale[field].strip()):
+                yield Fault(place, f"the {field} is missing", "Write it")
+        yield from _check_labels(scale.get("points"), place)
+        for stray in sorted(scale.keys() - {"title", "question", "points"}):
+            yield Fault(f"{place}, {stray}", "there is nothing of this name", "Delete it")
+    for stray in sorted(given.keys() - set(FACETS)):
+        yield Fault(f"{where}, scales.{stray}", "there is no such facet", "Delete it")
 
 
 def _check_labels(labels: Any, where: str) -> Iterator[Fault]:
@@ -93,7 +115,7 @@ def _plain(text: Any) -> str:
     return " ".join(re.findall(r"\w+", text.casefold())) if isinstance(text, str) else ""
 
 
-def _check_text(text: Any, language: str, where: str) -> Iterator[Fault]:
+def _check_text(text: Any, language: str, facet: Any, where: str) -> Iterator[Fault]:
     if not (isinstance(text, str) and text.strip()):
         yield Fault(where, "the text is empty", "Write a statement")
         return
@@ -107,10 +129,10 @@ def _check_text(text: Any, language: str, where: str) -> Iterator[Fault]:
     if not text.endswith((".", "。")):
         yield Fault(where, f"it ends with {text[-1]!r}", "End with a full stop")
     if language == "en":
-        yield from _check_english(text, where)
+        yield from _check_english(text, facet, where)
 
 
-def _check_english(text: str, where: str) -> Iterator[Fault]:
+def _check_english(text: str, facet: Any, where: str) -> Iterator[Fault]:
     negations = [found.group() for found in NEGATIONS.finditer(text)]
     if len(negations) > 1:
         what = f"it negates twice: {', '.join(negations)}"
@@ -119,3 +141,9 @@ def _check_english(text: str, where: str) -> Iterator[Fault]:
     if joints:
         what = f"it joins two ideas: {', '.join(map(repr, joints))}"
         yield Fault(where, what, "Keep one idea")
+    activity = ACTIVITY.match(text) is not None
+    if facet == "practised" and not activity:
+        what = "it names no activity"
+        yield Fault(where, what, "Start with a verb in -ing, as an answer to how much of this")
+    if facet == "drawn_to" and activity:
+        yield Fault(where, "it is an activity, no statement", "Say something to agree with")

@@ -41,24 +41,27 @@ class Figure:
 
 @dataclass(frozen=True)
 class AxisFindings:
-    """How far one axis can be relied on, at one length.
+    """How far one axis can be relied on, by its first items, which everybody is asked.
+
+    What sharpens is asked of those alone whose result it decides: no sample of people.
 
     Attributes
     ----------
     people, complete : int
         Who answered any of these items, and who answered all.
-    alpha, omega, standard_error, deviation, inter_item : Figure
-        Standard error and deviation of the scale score are fractions of the scale.
+    alpha, omega, standard_error, mean, deviation, inter_item : Figure
+        Standard error, and mean and deviation of the scale score, are fractions of the
+        scale. Kelley's regression would use mean and deviation.
     """
 
     axis: str
-    length: str
     items: int
     people: int
     complete: int
     alpha: Figure
     omega: Figure
     standard_error: Figure
+    mean: Figure
     deviation: Figure
     inter_item: Figure
 
@@ -92,7 +95,7 @@ class Poles:
 
 
 def examine_axes(points: Floats, key: ScoringKey) -> list[AxisFindings]:
-    """Reliability of every axis: the short length, then the long one where it has more items.
+    """Reliability of every axis, by the items of the short length.
 
     Parameters
     ----------
@@ -100,38 +103,32 @@ def examine_axes(points: Floats, key: ScoringKey) -> list[AxisFindings]:
         From 1 to 6, NaN where skipped or not asked.
     """
     keyed = keyed_points(points, key)
-    found = []
-    for place, axis in enumerate(AXES):
-        every = key.membership[:, place] > 0
-        short = every & (key.short > 0)
-        found.append(_examine(axis, "short", keyed, key, short, short))
-        if every.sum() > short.sum():
-            found.append(_examine(axis, "long", keyed, key, every, every & ~short))
-    return found
+    first = [(key.membership[:, place] > 0) & (key.short > 0) for place in range(len(AXES))]
+    return [_examine(axis, keyed, key, items) for axis, items in zip(AXES, first, strict=True)]
 
 
-def _examine(
-    axis: str,
-    length: str,
-    keyed: Floats,
-    key: ScoringKey,
-    items: NDArray[np.bool_],
-    any_of: NDArray[np.bool_],
-) -> AxisFindings:
-    answers = rows_with_any(keyed, any_of)[:, items]
+def _examine(axis: str, keyed: Floats, key: ScoringKey, items: NDArray[np.bool_]) -> AxisFindings:
+    answers = rows_with_any(keyed, items)[:, items]
     names = names_of(key, items)
     return AxisFindings(
         axis=axis,
-        length=length,
         items=len(names),
         people=len(answers),
         complete=int((~np.isnan(answers)).all(axis=1).sum()),
         alpha=Figure.of(lambda: alpha(answers, names)),
         omega=Figure.of(lambda: omega(answers, names)),
         standard_error=Figure.of(lambda: sem(answers, items=names)),
+        mean=_mean_of_items(answers),
         deviation=Figure.of(lambda: _deviation(pairwise_covariance(answers, names))),
         inter_item=Figure.of(lambda: _inter_item(pairwise_covariance(answers, names))),
     )
+
+
+def _mean_of_items(answers: Floats) -> Figure:
+    given = ~np.isnan(answers)
+    if not given.any(axis=0).all():
+        return Figure(None, "nobody answered one of the items")
+    return Figure(float((np.where(given, answers, 0).sum(axis=0) / given.sum(axis=0)).mean()))
 
 
 def rows_with_any(cells: Floats, items: NDArray[np.bool_]) -> Floats:
@@ -193,18 +190,15 @@ def _corrected(r: Figure, parts: Sequence[Figure]) -> Figure:
 
 
 def measurement_from(axes: Sequence[AxisFindings]) -> Measurement | None:
-    """Measurement error as the short length shows it, or None where too little is known.
+    """Measurement error as the first items show it, or None where too little is known.
 
     The mean inter-item correlation over the axes, and the root mean square of the
     deviations of their scale scores.
     """
-    short = [found for found in axes if found.length == "short"]
-    correlations = [found.inter_item.value for found in short]
-    deviations = [found.deviation.value for found in short]
-    known_r = [r for r in correlations if r is not None]
-    known_s = [s for s in deviations if s is not None]
-    few = min(found.complete for found in short) < ENOUGH_FOR_MEASUREMENT
-    if few or len(known_r) < len(short) or len(known_s) < len(short):
+    known_r = [r for found in axes if (r := found.inter_item.value) is not None]
+    known_s = [s for found in axes if (s := found.deviation.value) is not None]
+    few = min(found.complete for found in axes) < ENOUGH_FOR_MEASUREMENT
+    if few or len(known_r) < len(axes) or len(known_s) < len(axes):
         return None
     r, s = float(np.mean(known_r)), float(np.sqrt(np.mean(np.square(known_s))))
     return Measurement(round(r, 6), round(s, 6)) if 0 < r < 1 else None

@@ -25,11 +25,21 @@ from model.research.exemplars import (
     ENOUGH_A_ROLE,
     Agreement,
     Exemplars,
+    JobFindings,
     RoleFindings,
+    SharedResiduals,
     compare_roles,
     examine_agreement,
+    examine_jobs,
+    examine_residuals,
 )
 from model.research.item_findings import ItemFindings, examine_items
+from model.research.scale_findings import (
+    FacetFindings,
+    ScaleFindings,
+    examine_facets,
+    examine_scales,
+)
 from model.scoring import Measurement, ScoringKey, score_axes
 
 FitExemplars = Callable[[Floats, Sequence[str]], Exemplars]
@@ -72,8 +82,12 @@ class Learned:
     assumed: Measurement
     axes: tuple[AxisFindings, ...]
     poles: Poles
+    scales: tuple[ScaleFindings, ...]
+    facets: tuple[FacetFindings, ...]
     items: tuple[ItemFindings, ...]
     agreement: Agreement
+    jobs: JobFindings
+    residuals: SharedResiduals
     roles: tuple[RoleFindings, ...]
     no_roles: str | None
     measurement: Measurement | None
@@ -95,8 +109,12 @@ class Learned:
             "assumed": asdict(self.assumed),
             "axes": [asdict(found) for found in self.axes],
             "poles": {**asdict(self.poles), "says": self.poles.says},
+            "scales": [asdict(found) for found in self.scales],
+            "facets": [asdict(found) for found in self.facets],
             "items": [asdict(found) for found in self.items],
             "agreement": asdict(self.agreement),
+            "jobs": asdict(self.jobs),
+            "residuals": asdict(self.residuals),
             "roles": [{**asdict(found), "enough": found.enough} for found in self.roles],
             "no_roles": self.no_roles,
             "measurement": asdict(self.measurement) if self.measurement else None,
@@ -129,8 +147,12 @@ def learn(
         assumed=model.measurement,
         axes=axes,
         poles=examine_poles(table.points, key),
+        scales=tuple(examine_scales(table.points, key)),
+        facets=tuple(examine_facets(table.points, key)),
         items=tuple(examine_items(table.points, table.asked, key)),
         agreement=examine_agreement(table.fits, table.ranks),
+        jobs=examine_jobs(values[chosen], held, model),
+        residuals=examine_residuals(values[chosen], held),
         roles=tuple(compare_roles(exemplars, Counter(held), model)),
         no_roles=no_roles,
         measurement=measurement_from(axes),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.axes import AXES, Floats
-from model.matching import FittedModel
+from model.matching import TIE, FittedModel, squared_distances
 
 LEAST_A_ROLE = 2  # with fewer people, a role's values are not told
 ENOUGH_A_ROLE = 20  # from so many people on, a candidate takes a role's values from data
@@ -74,6 +74,93 @@ class RoleFindings:
     def enough(self) -> bool:
         """Whether a candidate takes its values."""
         return self.people >= ENOUGH_A_ROLE and bool(self.values)
+
+
+@dataclass(frozen=True)
+class JobFindings:
+    """How the nearest role compares with the job people said they hold.
+
+    Attributes
+    ----------
+    people : int
+        With a role of the model and a value on every axis.
+    nearest, among_three, family : float or None
+        Share whose job is the nearest role, is among the three nearest, is of its family.
+    """
+
+    people: int
+    nearest: float | None
+    among_three: float | None
+    family: float | None
+
+
+@dataclass(frozen=True)
+class SharedResiduals:
+    """What axes share within a role: the model assumes that it is nothing.
+
+    Attributes
+    ----------
+    people, roles : int
+        Of roles that two people or more hold.
+    tau_squared : float or None
+        Mean covariance of two axes' residuals within a role; None with too few people.
+    why : str or None
+        Why there is none.
+    """
+
+    people: int
+    roles: int
+    tau_squared: float | None
+    why: str | None
+
+
+def examine_jobs(values: Floats, held: Sequence[str], model: FittedModel) -> JobFindings:
+    """Compare the nearest roles with the jobs that were said.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_people, 7)
+        Axis values, all there.
+    held : sequence of str
+        Role ids of this model.
+    """
+    if not held:
+        return JobFindings(0, None, None, None)
+    order = np.argsort(np.round(squared_distances(values, model), TIE), axis=1, kind="stable")
+    own = np.array([model.roles.index(role) for role in held])
+    families = np.array(model.families)
+    return JobFindings(
+        people=len(held),
+        nearest=float((order[:, 0] == own).mean()),
+        among_three=float((order[:, :3] == own[:, np.newaxis]).any(axis=1).mean()),
+        family=float((families[order[:, 0]] == families[own]).mean()),
+    )
+
+
+def examine_residuals(values: Floats, held: Sequence[str]) -> SharedResiduals:
+    """Mean covariance between axes of what is left of people's values after their role's mean.
+
+    Examples
+    --------
+    Two people of one role who differ by as much on every axis share all of it:
+
+    >>> values = np.array([[0.2] * 7, [0.4] * 7])
+    >>> round(examine_residuals(values, ["cto", "cto"]).tau_squared, 6)
+    0.02
+    """
+    people = Counter(held)
+    kept = np.array([people[role] >= LEAST_A_ROLE for role in held], dtype=bool)
+    roles = [role for role in held if people[role] >= LEAST_A_ROLE]
+    freedom = len(roles) - len(set(roles))
+    if freedom < 1:
+        return SharedResiduals(len(roles), len(set(roles)), None, "no role is held by two people")
+    left = values[kept].copy()
+    for role in set(roles):
+        of_role = np.array([name == role for name in roles])
+        left[of_role] -= left[of_role].mean(axis=0)
+    covariance = left.T @ left / freedom
+    apart = ~np.eye(len(AXES), dtype=bool)
+    return SharedResiduals(len(roles), len(set(roles)), float(covariance[apart].mean()), None)
 
 
 def examine_agreement(fits: Sequence[str | None], ranks: Sequence[int | None]) -> Agreement:

@@ -9,6 +9,7 @@ import numpy as np
 
 from model.axes import AXES, Floats
 from model.matching import FittedModel
+from model.research.procedure import Procedure, follow
 from model.research.second_sittings import VERDICTS
 from model.research.simulation import random_sheets
 from model.research.table import ScoredTable, decide_table, score_table, stability_table
@@ -16,10 +17,11 @@ from model.scoring import POINTS, ScoringKey
 from model.verdict import Verdict
 
 SEED = 20261130  # of the random sheets
+CONFIDENT = ("clear", "between", "shortlist")
 
 
 def sheets_report(key: ScoringKey, model: FittedModel, n_random: int) -> dict[str, Any]:
-    """Where sheets land that say nothing, or go to extremes."""
+    """Where sheets land that say nothing, or go to extremes, with all items asked."""
     n = len(key.items)
     turns = np.arange(n) % 2
     fixed = {
@@ -68,7 +70,31 @@ def _landings(points: Floats, key: ScoringKey, model: FittedModel) -> dict[str, 
     kinds = Counter(verdict.kind for verdict in verdicts)
     named = Counter(role for verdict in verdicts for role in verdict.shown[:1])
     shares: dict[str, Any] = {kind: kinds[kind] / len(verdicts) for kind in VERDICTS}
-    return {**shares, "named_most": [role for role, _ in named.most_common(3)]}
+    confident = sum(shares[kind] for kind in CONFIDENT)
+    most = [role for role, _ in named.most_common(3)]
+    return {**shares, "not_confident": 1 - confident, "named_most": most}
+
+
+def random_looks_report(
+    points: Floats, key: ScoringKey, model: FittedModel, plan: Procedure
+) -> list[dict[str, float]]:
+    """What random sheets are told at every look, and what they ever were told up to it."""
+    report = []
+    ever = {"confident": np.zeros(len(points), bool), "named": np.zeros(len(points), bool)}
+    for look in follow(points, key, model, plan, sparing=True):
+        far = look.table.distances.min(axis=1) ** 2 > model.chi_squared_99[-1]
+        now = {"confident": look.table.significant & ~far, "named": look.table.named & ~far}
+        ever = {name: before | now[name] for name, before in ever.items()}
+        report.append(
+            {
+                "asked": float(look.asked.sum(axis=1).mean()),
+                "no_confident_verdict": 1 - float(now["confident"].mean()),
+                "no_name": 1 - float(now["named"].mean()),
+                "ever_confident": float(ever["confident"].mean()),
+                "ever_named": float(ever["named"].mean()),
+            }
+        )
+    return report
 
 
 def own_values_report(key: ScoringKey, model: FittedModel) -> dict[str, Any]:

@@ -20,9 +20,9 @@ from sklearn.neighbors import NearestCentroid
 
 from model.axes import AXES, Floats
 from model.inputs.faults import Fault, Faults
-from model.matching import TODAY
 from model.research.exemplars import LEAST_A_ROLE, Exemplars
 from model.roles import RoleBook, role_book
+from model.rules import RULES, TODAY
 from model.scoring import Measurement
 
 # r is assumed. The deviation is set so that four items have the standard error that simulated
@@ -128,8 +128,12 @@ def artefact(book: RoleBook, measurement: Measurement = ASSUMED) -> dict[str, An
         "inter_item_correlation": measurement.inter_item_correlation,
         "deviation": measurement.deviation,
         "chi_squared_99": _rounded(stats.chi2.ppf(0.99, degrees)),
-        "f_95": _rounded(stats.f.ppf(0.95, degrees[:-1, np.newaxis], residual)),
+        **{
+            f"f_{100 * share:.0f}": _rounded(stats.f.ppf(share, degrees[:-1, np.newaxis], residual))
+            for share in sorted({0.95, *RULES.quantiles})
+        },
         "limits": msgspec.to_builtins(TODAY),
+        "rules": msgspec.to_builtins(RULES),
     }
 
 

@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from model.axes import AXES, Floats
 from model.matching import FittedModel, squared_distances
+from model.research.procedure import Look, look_at
 from model.research.reliability import Named, classification_consistency
 from model.research.simulation import People, simulate_people, simulate_sitting
-from model.research.table import ScoredTable, decide_table, score_table, stability_table
-from model.scoring import Measurement, ScoringKey
+from model.research.table import ScoredTable, decide_table, score_table
+from model.scoring import ScoringKey
 from model.verdict import Kind, Verdict
 
-VERDICTS: tuple[Kind, ...] = ("clear", "between", "shortlist", "none")
+VERDICTS: tuple[Kind, ...] = ("clear", "between", "shortlist", "faint", "none")
 BINS = 10
 JUDGEMENT_MOVE = 0.10
 OTHER_CORRELATIONS = (0.20, 0.40)
@@ -30,12 +31,14 @@ SHIFTS = (-0.10, -0.05, 0.05, 0.10)
 
 @dataclass(frozen=True, eq=False)
 class Sittings:
-    """Simulated people who take the same length twice.
+    """Simulated people who answer the same items twice.
 
     Attributes
     ----------
     first, second : ndarray of shape (n_people, n_items)
-        Points.
+        Points, of all items of the key.
+    look : Look
+        What the first sitting says, with the items that were asked in it.
     """
 
     people: People
@@ -43,43 +46,65 @@ class Sittings:
     model: FittedModel
     first: Floats
     second: Floats
+    look: Look
 
     @classmethod
     def simulate(cls, key: ScoringKey, model: FittedModel, each: int, seed: int) -> Sittings:
-        """Let `each` people of every role take the items of `key` twice."""
+        """Let `each` people of every role take all items of `key` twice."""
         people = simulate_people(model.centroids, each, seed)
-        sittings = (simulate_sitting(people, key, seed + turn) for turn in (1, 2))
-        return cls(people, key, model, *sittings)
+        first, second = (simulate_sitting(people, key, seed + turn) for turn in (1, 2))
+        asked = np.ones(first.shape, dtype=np.bool_)
+        return cls(people, key, model, first, second, look_at(first, asked, key, model))
 
-    @cached_property
+    @property
     def table(self) -> ScoredTable:
         """Everybody's first sitting, scored."""
-        return score_table(self.first, self.key, self.model)
+        return self.look.table
 
     @cached_property
     def table_again(self) -> ScoredTable:
-        """Everybody's second sitting, scored."""
-        return score_table(self.second, self.key, self.model)
+        """Everybody's second sitting with the same items, scored."""
+        asked = self.look.asked
+        points = np.where(asked, self.second, np.nan)
+        return score_table(points, self.key, self.model, asked)
 
-    @cached_property
+    @property
     def verdicts(self) -> list[Verdict]:
         """What each person is told after the first sitting."""
-        return decide_table(self.table, self.model)
+        return self.look.verdicts
 
     @cached_property
     def verdicts_again(self) -> list[Verdict]:
         """What each person is told after the second sitting."""
         return decide_table(self.table_again, self.model)
 
-    @cached_property
+    @property
     def stability(self) -> Floats:
         """What the first sitting says of each role, shape (n_people, n_roles)."""
-        return stability_table(self.table, self.model)
+        return self.look.stability
 
     @cached_property
     def roles_again(self) -> list[str]:
         """The role nearest in the second sitting, a person each."""
         return [self.model.roles[index] for index in self.table_again.nearest]
+
+    @cached_property
+    def true_nearest(self) -> NDArray[np.int64]:
+        """Index of the role nearest to each person's true values."""
+        squared = squared_distances(self.people.values, self.model)
+        nearest: NDArray[np.int64] = squared.argmin(axis=1)
+        return nearest
+
+    def every(self, step: int) -> Sittings:
+        """Every so many-th person of them."""
+        return Sittings(
+            people=self.people.every(step),
+            key=self.key,
+            model=self.model,
+            first=self.first[::step],
+            second=self.second[::step],
+            look=self.look.every(step),
+        )
 
 
 def expected_calibration_error(shares: Floats, happened: NDArray[np.bool_]) -> float:
@@ -104,17 +129,22 @@ def expected_calibration_error(shares: Floats, happened: NDArray[np.bool_]) -> f
 
 
 def stability_report(sittings: Sittings) -> dict[str, Any]:
-    """How stability compares with second sittings: of the nearest role, and of all roles."""
+    """How stability compares with second sittings: of the nearest role, and of all roles.
+
+    `shown_again` is how often the page, which may name nobody, would show that role first.
+    """
     people = np.arange(len(sittings.first))
     nearest, again = sittings.table.nearest, sittings.table_again.nearest
     said, held = sittings.stability[people, nearest], nearest == again
     happened = again[:, np.newaxis] == np.arange(len(sittings.model.roles))
     of_all = expected_calibration_error(sittings.stability.ravel(), happened.ravel())
+    named_again = np.array([bool(verdict.shown) for verdict in sittings.verdicts_again])
     return {
         "calibration_error_nearest": expected_calibration_error(said, held),
         "calibration_error_all_roles": of_all,
         "said": float(said.mean()),
         "happened": float(held.mean()),
+        "shown_again": float((held & named_again).mean()),
     }
 
 
@@ -122,20 +152,28 @@ def shown_report(sittings: Sittings) -> dict[str, Any]:
     """Of each verdict: how often it comes, how many roles it shows, how often they hold.
 
     `holds` is the share of people for whom the role nearest in the second sitting is
-    among those shown after the first.
+    among those shown after the first; `true_first`, `true_three` and `true_family` the
+    share for whom the role nearest to their true values comes first, is among the first
+    three, and has the family of the nearest.
     """
-    report: dict[str, Any] = {}
-    sitting_again = list(zip(sittings.verdicts, sittings.roles_again, strict=True))
-    for kind in VERDICTS:
-        chosen = [(verdict, role) for verdict, role in sitting_again if verdict.kind == kind]
-        entry: dict[str, float | None] = {"share": len(chosen) / len(sitting_again)}
-        if kind != "none":
-            sizes = [len(verdict.shown) for verdict, _ in chosen]
-            holds = [role in verdict.shown for verdict, role in chosen]
-            entry["roles_shown"] = float(np.mean(sizes)) if chosen else None
-            entry["holds"] = float(np.mean(holds)) if chosen else None
-        report[kind] = entry
-    return report
+    kinds = sittings.look.kinds()
+    return {kind: _of_kind(sittings, kind, kinds == kind) for kind in VERDICTS}
+
+
+def _of_kind(sittings: Sittings, kind: Kind, chosen: NDArray[np.bool_]) -> dict[str, float | None]:
+    entry: dict[str, float | None] = {"share": float(chosen.mean())}
+    if kind == "none":
+        return entry
+    rows = np.flatnonzero(chosen).tolist()
+    shown = [sittings.verdicts[row].shown for row in rows]
+    again = [sittings.roles_again[row] for row in rows]
+    figures: dict[str, list[int] | list[bool] | NDArray[np.bool_]] = {
+        "roles_shown": [len(roles) for roles in shown],
+        "holds": [role in roles for role, roles in zip(again, shown, strict=True)],
+        **{f"true_{name}": right[chosen] for name, right in recovered(sittings).items()},
+    }
+    means = {name: float(np.mean(each)) if rows else None for name, each in figures.items()}
+    return {**entry, **means}
 
 
 def consistency_report(sittings: Sittings) -> dict[str, Any]:
@@ -155,14 +193,20 @@ def consistency_report(sittings: Sittings) -> dict[str, Any]:
     return asdict(classification_consistency(first, second, families))
 
 
-def recovery_report(sittings: Sittings) -> dict[str, float]:
-    """How often the role nearest to the true values comes first, and among the first three."""
-    true = squared_distances(sittings.people.values, sittings.model).argmin(axis=1)
-    order = sittings.table.distances.argsort(axis=1)
+def recovered(sittings: Sittings) -> dict[str, NDArray[np.bool_]]:
+    """For whom the role nearest to the true values is found: first, among three, by family."""
+    true, order = sittings.true_nearest, sittings.look.order
+    families = np.array(sittings.model.families)
     return {
-        "first": float((order[:, 0] == true).mean()),
-        "first_three": float((order[:, :3] == true[:, np.newaxis]).any(axis=1).mean()),
+        "first": order[:, 0] == true,
+        "three": (order[:, :3] == true[:, np.newaxis]).any(axis=1),
+        "family": families[order[:, 0]] == families[true],
     }
+
+
+def recovery_report(sittings: Sittings) -> dict[str, float]:
+    """How often the role nearest to the true values comes first, is among three, by family."""
+    return {name: float(right.mean()) for name, right in recovered(sittings).items()}
 
 
 def sensitivity_to_judgement(
@@ -202,7 +246,8 @@ def sensitivity_to_correlation(sittings: Sittings) -> dict[str, Any]:
     before = sittings.table.nearest
     for r in OTHER_CORRELATIONS:
         model = assume_correlation(sittings.model, r)
-        table = score_table(sittings.first, sittings.key, model)
+        asked = sittings.look.asked
+        table = score_table(np.where(asked, sittings.first, np.nan), sittings.key, model, asked)
         kinds = [verdict.kind for verdict in decide_table(table, model)]
         report[f"{r:.2f}"] = {
             "nearest_changes": float((table.nearest != before).mean()),
@@ -213,7 +258,7 @@ def sensitivity_to_correlation(sittings: Sittings) -> dict[str, Any]:
 
 def assume_correlation(model: FittedModel, r: float) -> FittedModel:
     """The same model under another assumed inter-item correlation."""
-    measurement = Measurement(r, model.measurement.deviation)
+    measurement = replace(model.measurement, inter_item_correlation=r)
     error = measurement.standard_error(np.array([4.0]))
     return replace(model, measurement=measurement, weights=1 / (model.spread**2 + error**2))
 

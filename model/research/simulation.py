@@ -7,13 +7,13 @@ of its own. A second sitting of the same person shares all but the noise.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
 
-from model.axes import AXES, Floats
+from model.axes import Floats
 from model.scoring import POINTS, ScoringKey
 
 VALUES = 0.15  # standard deviation of people around their role's values
@@ -41,6 +41,10 @@ class People:
     facet_gap: Floats
     acquiescence: Floats
 
+    def every(self, step: int) -> People:
+        """Every so many-th of them."""
+        return People(*(getattr(self, field.name)[::step] for field in fields(People)))
+
 
 def simulate_people(centroids: Floats, each: int, seed: int) -> People:
     """Make `each` people of every role.
@@ -49,15 +53,32 @@ def simulate_people(centroids: Floats, each: int, seed: int) -> People:
     ----------
     centroids : ndarray of shape (n_roles, 7)
     """
-    random = RandomState(seed)
     role = np.repeat(np.arange(len(centroids)), each)
-    shape = (len(role), len(AXES))
+    return people_around(centroids[role], role, seed)
+
+
+def people_around(centres: Floats, role: NDArray[np.int64], seed: int) -> People:
+    """Make a person around each centre.
+
+    Parameters
+    ----------
+    centres : ndarray of shape (n_people, 7)
+    role : ndarray of shape (n_people,)
+        What each is said to be made from.
+    """
+    random = RandomState(seed)
     return People(
         role=role,
-        values=np.clip(centroids[role] + random.normal(0, VALUES, shape), 0, 1),
-        facet_gap=random.normal(0, FACET_GAP, shape),
+        values=np.clip(centres + random.normal(0, VALUES, centres.shape), 0, 1),
+        facet_gap=random.normal(0, FACET_GAP, centres.shape),
         acquiescence=random.normal(0, ACQUIESCENCE, len(role)),
     )
+
+
+def one_cloud(centroids: Floats, n_people: int, seed: int) -> People:
+    """Make people who cluster at no role: around the middle of all roles."""
+    centres = np.tile(centroids.mean(axis=0), (n_people, 1))
+    return people_around(centres, np.full(n_people, -1), seed)
 
 
 def simulate_sitting(people: People, key: ScoringKey, seed: int) -> Floats:

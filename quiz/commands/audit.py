@@ -9,15 +9,19 @@ from contextlib import contextmanager
 
 import click
 
+from model.inputs.faults import Fault, Faults
 from model.research.audit import Audit, Progress
-from model.research.audit import audit as audit_lengths
+from model.research.audit import audit as audit_procedure
+from model.research.procedure import Procedure
 from model.roles import role_book
-from model.scoring import ScoringKey
+from model.scoring import FACETS, Facet
 from questions.instrument import Instrument, current_instrument
+from questions.sharpening import ChosenPages
 from quiz.commands.texts.audit import as_text
 
-PEOPLE = 250
+PEOPLE = 500
 BROKEN = 1
+PART_ONE: tuple[Facet, ...] = ("drawn_to",)
 
 
 @click.command(epilog="Example:  role-fit audit --json > audit.json")
@@ -41,7 +45,7 @@ def audit(as_json: bool, people: int) -> int:
         found = audit_instrument(instrument, people, tell)
     if as_json:
         about = {"instrument": instrument.version, "fingerprint": instrument.fingerprint}
-        document = {**about, "people": people, **found.to_dict()}
+        document = {**about, "each_role": people, **found.to_dict()}
         click.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
     else:
         for line in as_text(found, instrument.version):
@@ -52,11 +56,32 @@ def audit(as_json: bool, people: int) -> int:
 
 
 def audit_instrument(instrument: Instrument, people: int, tell: Progress) -> Audit:
-    """Audit both lengths of an instrument."""
-    bank = instrument.bank
-    keys = {"short": ScoringKey(bank.items_of("short")), "long": bank.key}
+    """Audit the whole procedure of an instrument."""
+    bank, plan = instrument.bank, instrument.bank.plan
+    if not isinstance(plan, ChosenPages):
+        what = f"instrument {instrument.version} has the same pages for everybody"
+        remedy = "Audit it with the Role Fit of its time"
+        raise Faults([Fault("role-fit audit", what, remedy)])
+
+    def procedure(facets: tuple[Facet, ...]) -> Procedure:
+        return Procedure(
+            pages=plan.pages_at_most,
+            axes=plan.axes_on(facets),
+            until_stability=plan.until_stability,
+            until_f=plan.until_f,
+            facets=facets,
+        )
+
     cells = [(role.id, row.axis) for role in role_book().roles for row in role.judgement]
-    return audit_lengths(keys, instrument.model, cells, each=people, progress=tell)
+    return audit_procedure(
+        bank.key,
+        instrument.model,
+        procedure(FACETS),
+        procedure(PART_ONE),
+        cells,
+        each=people,
+        progress=tell,
+    )
 
 
 @contextmanager

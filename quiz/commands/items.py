@@ -21,7 +21,7 @@ COLUMNS = ("axis", "facet", "keying", "id", "text")
     type=click.Choice(["short", "long"]),
     default="long",
     show_default=True,
-    help="The 28 items everybody answers first, or all 44.",
+    help="The 28 items everybody answers first, or the whole bank of 56.",
 )
 @language_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
@@ -33,8 +33,11 @@ def items(length: Length, language: str, as_json: bool) -> None:
         return
     for line in table(listed):
         click.echo(line)
-    scale = ", ".join(f"{point['value']} {point['label']}" for point in listed[0]["points"])
-    click.echo(f"\nAnswers: {scale}")
+    click.echo()
+    for facet in dict.fromkeys(item["facet"] for item in listed):
+        scale = wording(language).scale(facet)
+        points = ", ".join(f"{value} {label}" for value, label in scale.numbered)
+        click.echo(f"{facet}: {scale.question} {points}")
 
 
 def table(listed: list[dict[str, Any]]) -> Iterator[str]:

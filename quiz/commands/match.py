@@ -20,7 +20,7 @@ SHAPE = 'Write it like {"item_id": 4, "another_item": null}'
 
 
 @click.command(
-    epilog="Example:  echo '{\"wrote_live_code\": 5}' | role-fit match -",
+    epilog="Example:  echo '{\"fitting_parts_together\": 5}' | role-fit match -",
 )
 @click.argument("answers", metavar="ANSWERS.json")
 @language_option
@@ -28,9 +28,10 @@ def match(answers: str, language: str) -> None:
     """Assess the answers of one person and print the assessment as JSON.
 
     ANSWERS.json holds one object: item ids with a point from 1 to 6, or null for a skipped
-    item. An item that is not there was not asked. Answers beyond the short length count a
-    page of eight at a time, as in the quiz: once all eight are there, skipped ones
-    included. "-" reads from standard input.
+    item. An item that is not there was not asked. Answers beyond the short length count by
+    fours, as in the quiz: once all four of an axis are there, skipped ones included. Where
+    no item of one facet is there, part two was declined, and they count by pairs. "-" reads
+    from standard input.
     """
     where = "standard input" if answers == "-" else answers
     given = read_answers(read_bytes(answers, where), where)
@@ -44,15 +45,15 @@ def match(answers: str, language: str) -> None:
 def say_what_does_not_count(
     given: dict[str, Any], counted: dict[str, Any], instrument: Instrument
 ) -> None:
-    """Tell, beside the result, which answers wait for the rest of their page."""
-    for page in instrument.bank.pages:
-        ids = [item.id for item in page]
-        waiting = [item for item in ids if item in given and item not in counted]
-        missing = [item for item in ids if item not in given]
+    """Tell, beside the result, which answers wait for others that count with them."""
+    bank = instrument.bank
+    for unit in bank.units(bank.facets_asked(given)):
+        waiting = [item.id for item in unit if item.id in given and item.id not in counted]
+        missing = [item.id for item in unit if item.id not in given]
         if waiting:
             click.echo(
-                f"Not counted: {', '.join(waiting)}. This page counts once it is complete; "
-                f"add {', '.join(missing)} (null for skipped).",
+                f"Not counted: {', '.join(waiting)}. They count together with "
+                f"{', '.join(missing)}; add these (null for skipped).",
                 err=True,
             )
 

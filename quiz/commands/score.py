@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from model.inputs.faults import Fault, Faults
 from model.research.table import decide_table, score_table
+from questions.answer_rows import asked_in_rows
 from questions.instrument import Instrument, current_instrument
 from quiz.commands import standard_input
 from quiz.commands.tables import results
@@ -34,51 +35,51 @@ def score(answers: str, output: str, with_verdict: bool, id_column: str | None) 
 
     The header names item ids (role-fit items lists them) and may have a column "id", which
     is carried through; without one the results carry the row number. A cell holds a point
-    from 1 to 6 or is empty for skipped. An item without a column was not asked. Items beyond
-    the short length count a page of eight at a time: once all eight have a column. "-" reads
-    from standard input.
+    from 1 to 6 or is empty for skipped. An item without a column was not asked. A row that
+    leaves all of part two empty declined it. Items beyond the short length count by fours:
+    all four of an axis need a column, and a row that leaves all four empty was not asked.
+    "-" reads from standard input.
 
     The results have the axes from 0 to 1 (empty where too few were answered), whether the
     answers are significant, the nearest role and its distance. Where "significant" is false
-    the nearest role means nothing; a name should then be given to nobody.
+    the nearest role is a faint hint at best; --verdict says whether it may be named.
     """
     instrument = current_instrument()
     with ended_by_signal(), opened(answers) as file:
         where = "standard input" if answers == "-" else answers
         sheets = Sheets(file, where, instrument.bank.key, id_column)
-        counted = counted_items(sheets.asked, instrument)
+        tell_what_does_not_count(sheets.asked, instrument)
         with results.whole_file(output, answers) as written:
             written.write(results.header(has_ids=sheets.has_ids, with_verdict=with_verdict))
-            write_results(written, sheets, counted, instrument, with_verdict)
+            write_results(written, sheets, instrument, with_verdict)
 
 
 def write_results(
     written: TextIO,
     sheets: Sheets,
-    counted: NDArray[np.bool_],
     instrument: Instrument,
     with_verdict: bool,
 ) -> None:
     """Score a chunk after the other, so that the memory does not grow with the table."""
     with progress() as tell:
         for chunk in sheets.chunks():
-            points = np.where(counted, chunk.points, np.nan)
-            scored = score_table(points, instrument.bank.key, instrument.model, counted)
+            asked = asked_in_rows(chunk.points, sheets.asked, instrument.bank)
+            points = np.where(asked, chunk.points, np.nan)
+            scored = score_table(points, instrument.bank.key, instrument.model, asked)
             verdicts = decide_table(scored, instrument.model) if with_verdict else None
             ids = map(str, chunk.rows) if chunk.ids is None else map(results.safe, chunk.ids)
             written.writelines(results.lines(list(ids), scored, instrument.model, verdicts))
             tell(len(chunk.rows))
 
 
-def counted_items(asked: NDArray[np.bool_], instrument: Instrument) -> NDArray[np.bool_]:
-    """Which items count, shape (n_items,): those of a page that sharpens only with all eight."""
-    ids = instrument.bank.key.ids
-    there = {item: None for item, was_asked in zip(ids, asked, strict=True) if was_asked}
-    counted = instrument.scored_answers(there)
+def tell_what_does_not_count(columns: NDArray[np.bool_], instrument: Instrument) -> None:
+    """Name the columns that wait for others, which count with them only."""
+    there = [item for item, has in zip(instrument.bank.key.ids, columns, strict=True) if has]
+    counted = instrument.bank.counted(there)
     waiting = [item for item in there if item not in counted]
     if waiting:
-        click.echo(f"Not counted, as their page is not complete: {', '.join(waiting)}.", err=True)
-    return np.array([item in counted for item in ids])
+        missing = "as others of the same axis have no column"
+        click.echo(f"Not counted, {missing}: {', '.join(waiting)}.", err=True)
 
 
 @contextmanager

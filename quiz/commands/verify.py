@@ -93,12 +93,15 @@ def said(found: Verification) -> Iterator[str]:
 
 def changed(found: Verification) -> Iterator[str]:
     """What today's instrument says of the same answers."""
-    yield (
-        f"changed since: every number follows from the answers, with instrument {found.version} "
-        f"of its time. Re-scored with today's {found.current}, "
-        f"{'this is new' if found.differences else 'verdict and shortlist are the same'}"
-        f"{':' if found.differences else '.'}"
-    )
+    told = f"every number follows from the answers, with instrument {found.version} of its time"
+    if not found.comparable:
+        yield (
+            f"changed since: {told}. Today's {found.current} asks other statements: it says "
+            "nothing of these answers."
+        )
+        return
+    news = "this is new:" if found.differences else "verdict and shortlist are the same."
+    yield f"changed since: {told}. Re-scored with today's {found.current}, {news}"
     yield from listed(found.differences, "it was", "it is now")
 
 

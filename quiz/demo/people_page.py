@@ -12,6 +12,7 @@ COMES_TO = {  # what an example shows, by the verdict of its result; None: there
     "clear": N_("One role stands clear"),
     "between": N_("Between two roles"),
     "shortlist": N_("A short list"),
+    "faint": N_("A faint signal"),
     "none": N_("No role named"),
     None: N_("Half-way through"),
 }

@@ -89,6 +89,10 @@ class Language:
         """Join words as a sentence does."""
         return self._joined(parts, self.gettext("%(some)s and %(last)s"))
 
+    def either(self, parts: Sequence[str]) -> str:
+        """Join words of which one holds."""
+        return self._joined(parts, self.gettext("%(some)s or %(last)s"))
+
     def _joined(self, parts: Sequence[str], last: str) -> str:
         if len(parts) < 2:
             return "".join(parts)

@@ -20,6 +20,7 @@ STANDING = {
     "clear": N_("One role stands out."),
     "between": N_("Two roles stand out, and the answers do not tell them apart."),
     "shortlist": N_("These are near, and none of them stands out."),
+    "faint": N_("The signal is faint: take it as a first guess."),
 }
 IN_A_LIST = {
     ROLES: N_("the roles"),

@@ -195,8 +195,8 @@ def _answers(inputs: ReportInputs, rival: str) -> FlippedAnswers:
                 item=answer["item"],
                 point=answer["instead"],
                 text=inputs.wording.text(answer["item"]),
-                given=inputs.wording.label(answer["given"]),
-                instead=inputs.wording.label(answer["instead"]),
+                given=inputs.label(answer["item"], answer["given"]),
+                instead=inputs.label(answer["item"], answer["instead"]),
             )
             for answer in found["answers"]
         ],

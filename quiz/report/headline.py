@@ -83,7 +83,13 @@ def _often(inputs: ReportInputs, role: str) -> str:
 
 
 def _family(inputs: ReportInputs) -> str | None:
-    """Name the family that two or more shown roles all belong to."""
+    """Name the family that is steady enough to be said of the whole.
+
+    Results of an edition that says none are named by the family that all shown roles share.
+    """
+    if "family" in inputs.assessment:
+        found: str | None = inputs.assessment["family"]
+        return found
     families = {inputs.model.family(role) for role in inputs.shown}
     if len(inputs.shown) < 2 or len(families) > 1:
         return None
@@ -94,7 +100,14 @@ def _title(inputs: ReportInputs, family: str | None) -> str:
     names, shown, say = inputs.names, inputs.shown, inputs.say
     if family:
         name = names.inside(names.words.families[family].name)
+        if inputs.verdict == "faint":
+            return say.gettext("Your answers point faintly to %(family)s", family=name)
         return say.gettext("Your answers point to %(family)s", family=name)
+    if inputs.verdict == "faint":
+        return say.gettext(
+            "Your answers point faintly to the work of %(roles)s",
+            roles=say.either([names.a_role(role) for role in shown]),
+        )
     if inputs.verdict == "clear":
         return say.gettext(
             "Your answers are nearest to the work of %(a_role)s", a_role=names.a_role(shown[0])
@@ -113,6 +126,15 @@ def _title(inputs: ReportInputs, family: str | None) -> str:
 def _lead(inputs: ReportInputs, family: str | None) -> str:
     say, shown = inputs.say, inputs.shown
     often = of_ten_sittings(inputs.stability(*shown), say)
+    if inputs.verdict == "faint":
+        return _faint(inputs, family)
+    if family and len(shown) == 1:
+        return say.gettext(
+            "In that family they are nearest to the work of %(a_role)s: %(often)s, "
+            "if you took it again.",
+            a_role=inputs.names.a_role(shown[0]),
+            often=often,
+        )
     if inputs.verdict == "clear":
         return say.gettext(
             "If you took it again, this role would come out nearest %(often)s.", often=often
@@ -126,6 +148,24 @@ def _lead(inputs: ReportInputs, family: str | None) -> str:
         often=often,
     )
     return f"{none} {again}"
+
+
+def _faint(inputs: ReportInputs, family: str | None) -> str:
+    """Say which roles are near all the same, and why that is a first guess."""
+    say = inputs.say
+    first = (
+        say.gettext(
+            "The nearest there: %(roles)s.",
+            roles=say.listed([inputs.names.a_role(role) for role in inputs.shown]),
+        )
+        + " "
+        if family
+        else ""
+    )
+    return first + say.gettext(
+        "The signal is faint: your answers about one subject differ nearly as much as your answers "
+        "about different ones. Take it as a first guess; eight more statements can make it clearer."
+    )
 
 
 def _steps_between(inputs: ReportInputs) -> str:
@@ -156,7 +196,11 @@ def _none_stands_out(inputs: ReportInputs, family: str | None) -> str:
 
 
 def _because(inputs: ReportInputs) -> str | None:
-    """Say which axes set the shown roles apart from all others."""
+    """Say which axes set the shown roles apart from all others; its reasons say it of an edition
+    that has them.
+    """
+    if "reasons" in inputs.assessment:
+        return None
     axes = deciding_axes(inputs)
     if not axes:
         return None
@@ -203,6 +247,8 @@ def summary_line(assessment: Mapping[str, Any], names: Names) -> str:
     if assessment["verdict"] == "clear":
         return names.role(assessment["shortlist"][0])
     roles = [names.the_role(role) for role in assessment["shortlist"]]
+    if assessment["verdict"] == "faint":
+        return names.say.gettext("Faintly near %(roles)s", roles=names.say.listed(roles))
     between = assessment["verdict"] == "between"
     near = N_("Between %(roles)s") if between else N_("Near %(roles)s")
     return names.say.gettext(near, roles=names.say.listed(roles))

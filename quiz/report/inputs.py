@@ -9,7 +9,9 @@ from typing import Any
 
 from model.axes import AXES
 from model.matching import FittedModel
+from model.scoring import KeyedItem
 from questions.instrument import Instrument
+from questions.sharpening import ChosenPage
 from questions.words import Wording
 from quiz.languages.language import Language
 from quiz.report.wording import Names
@@ -24,6 +26,7 @@ class ReportInputs:
     instrument: Instrument
     names: Names
     language: str
+    chosen: tuple[ChosenPage, ...] = ()  # the pages that were chosen to sharpen it
 
     @property
     def say(self) -> Language:
@@ -65,6 +68,12 @@ class ReportInputs:
         """What the assessment says of each role, nearest first."""
         return {match["role"]: match for match in self.assessment["roles"]}
 
+    @property
+    def has_left_out_part_two(self) -> bool:
+        """Whether nothing was asked of what the person has done."""
+        asked = {self.items[item].facet for item in self.counted}
+        return asked == {"drawn_to"}
+
     def role_value(self, role: str, axis: str) -> float:
         """Where a role lies on an axis, from 0 to 1."""
         return float(self.model.centroids[self.model.roles.index(role), AXES.index(axis)])
@@ -76,4 +85,13 @@ class ReportInputs:
     def answer(self, item: str) -> str:
         """What the person answered, in the words of the response scale."""
         point = self.counted.get(item)
-        return self.say.gettext("Skipped") if point is None else self.wording.label(point)
+        return self.say.gettext("Skipped") if point is None else self.label(item, point)
+
+    def label(self, item: str, point: int) -> str:
+        """What a point is called on the scale of a statement."""
+        return self.wording.scale(self.items[item].facet).label(point)
+
+    @cached_property
+    def items(self) -> dict[str, KeyedItem]:
+        """The statements by their ids."""
+        return {item.id: item for item in self.instrument.bank.items}

@@ -185,9 +185,9 @@ def _would_say(inputs: ReportInputs, role: str, item: str) -> str:
     below, over = divmod(tenths, 10)
     if over == 5:
         between = N_("between “%(one)s” and “%(other)s”")
-        one, other = (inputs.wording.label(point) for point in (below + 1, below + 2))
+        one, other = (inputs.label(item, point) for point in (below + 1, below + 2))
         return inputs.say.gettext(between, one=one, other=other)
-    return inputs.wording.label(below + 1 + (over > 5))
+    return inputs.label(item, below + 1 + (over > 5))
 
 
 def _says(inputs: ReportInputs, why: Mapping[str, Any], units: int, most: int) -> str:

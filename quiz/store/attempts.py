@@ -11,7 +11,12 @@ from sqlalchemy import Connection, Dialect, bindparam, select, update
 
 from quiz.store.compiled_sql import CompiledSql
 from quiz.store.engine import Database, insert_into
-from quiz.store.locked_attempt import Answers, LockedAttempt, Score, StoredAnswer
+from quiz.store.locked_attempt import (
+    Answers,
+    LockedAttempt,
+    Score,
+    StoredAnswer,
+)
 from quiz.store.locked_opening import NewOpeningAttempt, note_opening
 from quiz.store.tables import answers as answers_table
 from quiz.store.tables import attempts, retakes
@@ -33,6 +38,8 @@ class StoredAttempt:
     for_opening: bool  # else it is the public quiz
     is_retake: bool  # of an attempt with a result
     theme: str | None  # light or dark where that was asked for
+    declined: bool  # part two is left out
+    sharpening: tuple[str, ...]  # the pages that were chosen to sharpen it, as codes
     answers: dict[str, int | None]  # item id -> point; None: skipped; absent: not asked yet
     revisions: dict[str, int]  # item id -> the attempt's revision when it was last written
 
@@ -120,9 +127,10 @@ class Attempts:
         seen : int
             The attempt's revision when the form was made.
         score : callable, optional
-            Takes all stored answers and returns the assessment. It is called only where the
-            attempt is finished and this save changed it; the new result is then written in
-            the same transaction. Give it always: another tab may have finished meanwhile.
+            Takes all stored answers and whether part two is left out, and returns the
+            assessment. It is called only where the attempt is finished and this save changed
+            it; the new result is then written in the same transaction. Give it always: another
+            tab may have finished meanwhile.
 
         own : mapping, optional
             What the same form had sent before without hearing of it: where that is what is
@@ -147,9 +155,54 @@ class Attempts:
                 attempt.write_answers(changed, revision)
             attempt.mark_saved(revision, expires_at)
             if changed and score and attempt.is_finished:
-                attempt.add_result(score(attempt.points()), revision)
+                attempt.add_result(score(attempt.points(), attempt.has_declined), revision)
         points = {item: answer.point for item, answer in stored.items()} | changed
         return SavedAttempt(revision, bool(changed), points)
+
+    def decline(
+        self, attempt_id: int, declined: bool, now: datetime, expires_at: datetime, score: Score
+    ) -> None:
+        """Leave part two out, or take that back; a result there is follows, as when saving.
+
+        The answers that were given to it are kept, and count again when it is taken back.
+
+        Raises
+        ------
+        AttemptGone
+            If the attempt was deleted or has expired.
+        """
+        with self._database.write() as connection:
+            attempt = LockedAttempt(connection, attempt_id, now)
+            if attempt.has_declined == declined:
+                return
+            attempt.mark_declined(declined)
+            attempt.mark_saved(attempt.revision + 1, expires_at)
+            if attempt.is_finished:
+                attempt.add_result(score(attempt.points(), declined), attempt.revision + 1)
+
+    def choose_sharpening(
+        self, attempt_id: int, number: int, page: str, now: datetime
+    ) -> tuple[str, ...]:
+        """Choose page `number` of those that sharpen, from 1, unless it is chosen already.
+
+        Returns
+        -------
+        tuple of str
+            Every page that is chosen now. A page is never chosen before the one ahead of it,
+            and never again.
+
+        Raises
+        ------
+        AttemptGone
+            If the attempt was deleted or has expired.
+        """
+        with self._database.write() as connection:
+            attempt = LockedAttempt(connection, attempt_id, now)
+            chosen = attempt.sharpening
+            if len(chosen) == number - 1:
+                chosen = (*chosen, page)
+                attempt.mark_sharpening(chosen)
+            return chosen
 
 
 def add_attempt(
@@ -229,7 +282,8 @@ FIND = CompiledSql(
         )
     )
 )
-CREATE = CompiledSql(_create, [c.name for c in attempts.c if c.name not in ("id", "finished_at")])
+BY_ITSELF = ("id", "finished_at", "declined", "sharpening")  # what begins without a value of ours
+CREATE = CompiledSql(_create, [c.name for c in attempts.c if c.name not in BY_ITSELF])
 
 
 def _read_attempt(rows: Sequence[Sequence[Any]], first: Any) -> StoredAttempt:
@@ -247,6 +301,8 @@ def _read_attempt(rows: Sequence[Sequence[Any]], first: Any) -> StoredAttempt:
         for_opening=first.opening_id is not None,
         is_retake=first.retake_id is not None,
         theme=first.theme,
+        declined=bool(first.declined),
+        sharpening=tuple(first.sharpening.split()),
         answers={item: point for item, point, _ in answered},
         revisions={item: revision for item, _, revision in answered},
     )

@@ -17,7 +17,7 @@ from quiz.store.tables import answers, attempts, results
 
 Answers = Mapping[str, int | None]
 Assessment = Mapping[str, Any]
-Score = Callable[[dict[str, int | None]], Assessment]
+Score = Callable[[dict[str, int | None], bool], Assessment]
 
 
 class AttemptGone(LookupError):
@@ -69,6 +69,16 @@ class LockedAttempt:
         return int(self._row.revision)
 
     @property
+    def has_declined(self) -> bool:
+        """Whether its person had left part two out before this transaction."""
+        return bool(self._row.declined)
+
+    @property
+    def sharpening(self) -> tuple[str, ...]:
+        """The pages that were chosen to sharpen it before this transaction."""
+        return tuple(self._row.sharpening.split())
+
+    @property
     def is_finished(self) -> bool:
         """Whether a result was given for it before this transaction."""
         return self._row.finished_at is not None
@@ -110,6 +120,18 @@ class LockedAttempt:
             finished=self._row.finished_at or self._now,
             expires=expires_at,
         )
+
+    def mark_declined(self, declined: bool) -> None:
+        """Note whether its person leaves part two out."""
+        self._set(declined=declined)
+
+    def mark_sharpening(self, pages: tuple[str, ...]) -> None:
+        """Note the pages that sharpen it."""
+        self._set(sharpening=" ".join(pages))
+
+    def _set(self, **values: Any) -> None:
+        this = attempts.c.id == self._row.id
+        self._connection.execute(update(attempts).where(this).values(**values))
 
     def add_result(self, assessment: Assessment, revision: int) -> bool:
         """Add a result unless this revision has one; say whether it was added."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 # Names are fixed, so that a later migration can speak of a constraint on either database.
@@ -72,6 +74,10 @@ attempts = Table(
     Column("finished_at", Moment),
     Column("expires_at", Moment, nullable=False, index=True),
     Column("theme", String),  # light or dark, as the page it was begun from; null: the browser's
+    # Whether its person has left part two out, so that its items are not asked.
+    Column("declined", Boolean, nullable=False, server_default=false()),
+    # Each page that was chosen to sharpen it, as a code, with spaces between.
+    Column("sharpening", String, nullable=False, server_default=""),
     UniqueConstraint("token_hash"),
     # Without AUTOINCREMENT SQLite gives the number of a swept attempt to the next person,
     # and a request still under way would write one person's answers into another's attempt.

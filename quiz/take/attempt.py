@@ -10,8 +10,10 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from model.scoring import KeyedItem
 from questions.bank import Page
 from questions.instrument import Instrument, load_instrument
+from questions.sharpening import ChosenPage
 from quiz.languages.language import language, languages
 from quiz.languages.request_language import limit_languages, use_language
 from quiz.look.page_look import set_look
@@ -97,15 +99,25 @@ class Attempt:
         return "en" if "en" in self.languages else self.languages[0]
 
     @cached_property
+    def chosen(self) -> tuple[ChosenPage, ...]:
+        """The pages that were chosen to sharpen its result."""
+        return tuple(map(ChosenPage.read, self.stored.sharpening))
+
+    @cached_property
     def route(self) -> journey.Route:
-        """Which pages come before the result."""
+        """Which pages are asked, and which of them come before the result."""
         length = self.opening.settings.length if self.opening else journey.SHORT
-        return journey.route(self.pages, length)
+        return journey.route(self.pages, length, declined=self.stored.declined)
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """All its question pages, those that were chosen for it included."""
+        return self.instrument.pages(self.chosen)
 
     @property
-    def pages(self) -> tuple[Page, ...]:
-        """All question pages of the instrument."""
-        return self.instrument.bank.pages
+    def next_sharpening(self) -> ChosenPage | None:
+        """The page that would sharpen its result most; None where nothing more is offered."""
+        return self.instrument.next_page(self.asked_answers, self.chosen)
 
     @property
     def finished(self) -> bool:
@@ -127,11 +139,11 @@ class Attempt:
         """The path that leads back to this attempt."""
         return url_for("take.resume", token=self.token)
 
-    @property
-    def labels(self) -> dict[int | None, str]:
-        """What each point is called, and what a skipped statement is."""
-        points = self.instrument.wording(self.language).points
-        return {None: language(self.language).gettext("Skipped"), **dict(points)}
+    def label(self, item: KeyedItem, point: int | None) -> str:
+        """What an answer is called, on the scale of its statement; a skipped one, too."""
+        if point is None:
+            return language(self.language).gettext("Skipped")
+        return self.instrument.wording(self.language).scale(item.facet).label(point)
 
     @property
     def place(self) -> journey.Place:
@@ -144,10 +156,24 @@ class Attempt:
             return url_for("take.question", token=self.token, number=place.number, **more)
         return url_for(f"take.{place.name}", token=self.token, **more)
 
-    def score(self, answers: dict[str, int | None]) -> dict[str, Any]:
+    def score(self, answers: dict[str, int | None], declined: bool) -> dict[str, Any]:
         """Assess the answers that count, as the contract for assessments has it."""
-        counting = self.instrument.scored_answers(answers)
+        given = self._asked(answers, declined)
+        counting = self.instrument.scored_answers(given)
         return self.instrument.assessment_json(counting, language=self.language)
+
+    @property
+    def asked_answers(self) -> dict[str, int | None]:
+        """Its answers without those of a part that was left out."""
+        return self._asked(self.stored.answers, self.stored.declined)
+
+    def _asked(self, answers: dict[str, int | None], declined: bool) -> dict[str, int | None]:
+        if not declined:
+            return answers
+        left_out = {
+            item.id for item in self.instrument.bank.items if item.facet == journey.PART_TWO
+        }
+        return {item: point for item, point in answers.items() if item not in left_out}
 
 
 def open_attempt(token: str) -> Attempt:

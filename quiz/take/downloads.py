@@ -28,7 +28,7 @@ def download_result(token: str) -> Response:
     """Send the latest result with the answers it was made from."""
     attempt, latest = _of_one_moment(token)
     instrument = load_instrument(latest.assessment["instrument"]["version"])
-    answers = instrument.scored_answers(attempt.stored.answers)
+    answers = instrument.scored_answers(attempt.asked_answers)
     document = download(latest.assessment, answers)
     response = Response(
         json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n",
@@ -77,7 +77,7 @@ def _table(attempt: Attempt) -> str:
     for item in attempt.instrument.bank.items:
         if item.id in answers:
             point = answers[item.id]
-            cells = (wording.text(item.id), axes[item.axis].name, attempt.labels[point])
+            cells = (wording.text(item.id), axes[item.axis].name, attempt.label(item, point))
             table.writerow([*map(safe, cells), "" if point is None else point])
     return text.getvalue()
 

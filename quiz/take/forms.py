@@ -18,7 +18,7 @@ from quiz.languages.language import Language, language, languages
 
 SKIP = "skip"
 ENGLISH = language("en")
-CONTROLS = ("seen", "go", "from", "language", "at_odds", "mine")
+CONTROLS = ("seen", "go", "from", "language", "at_odds", "mine", "take_up")
 REPORTED = 5  # forged fields named one by one; a flood of them is counted
 SHOWN = 40  # characters of a forged name or value that are repeated to the sender
 

@@ -1,7 +1,7 @@
 """Where a person is in the quiz, and where they go next.
 
-The one place that decides this. Pure: it looks at the bank's pages, at the answers and at
-whether the attempt is finished, and knows nothing of requests or addresses.
+The one place that decides this. Pure: it looks at the pages of an attempt, at the answers and
+at whether it is finished, and knows nothing of requests or addresses.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ QUESTION = "question"
 REVIEW = "review"
 RESULT = "result"
 SHORT, LONG = "short", "long"
+PART_TWO = "practised"
 
 
 @dataclass(frozen=True)
@@ -30,26 +31,56 @@ class Place:
 
 @dataclass(frozen=True)
 class Route:
-    """The pages of an attempt, and how many of them come before its result."""
+    """The pages of an attempt, and when each is asked. Pages have numbers from 1.
+
+    Attributes
+    ----------
+    pages : tuple of Page
+        First those that everybody has, then those that sharpen a result.
+    first, sharpening : tuple of int
+        Numbers of the pages that are asked, of either kind.
+    length : {"short", "long"}
+        Whether a result waits for the pages that sharpen it, too.
+    """
 
     pages: tuple[Page, ...]
-    before_result: int  # those after them sharpen it
+    first: tuple[int, ...]
+    sharpening: tuple[int, ...]
+    length: str = SHORT
 
     @property
-    def first_pages(self) -> tuple[Page, ...]:
+    def before_result(self) -> tuple[int, ...]:
         """The pages that come before the result."""
-        return self.pages[: self.before_result]
+        return self.first + self.sharpening if self.length == LONG else self.first
 
     @property
-    def sharpening_pages(self) -> tuple[Page, ...]:
-        """The pages that can follow on the result."""
-        return self.pages[self.before_result :]
+    def order(self) -> tuple[int, ...]:
+        """All pages that are asked, in their order."""
+        return self.first + self.sharpening
+
+    def page(self, number: int) -> Page:
+        """One page."""
+        return self.pages[number - 1]
+
+    def siblings(self, number: int) -> tuple[int, ...]:
+        """The pages among which a page is counted for its person."""
+        return self.before_result if number in self.before_result else self.sharpening
 
 
-def route(pages: Sequence[Page], length: str = SHORT) -> Route:
-    """Say which pages come before the result: all of them, or those of the short length."""
-    short = sum(all(item.short for item in page) for page in pages)
-    return Route(tuple(pages), len(pages) if length == LONG else short)
+def route(pages: Sequence[Page], length: str = SHORT, *, declined: bool = False) -> Route:
+    """Say which pages are asked before the result, and which can follow; part two on request."""
+    first, sharpening = [], []
+    for number, page in enumerate(pages, start=1):
+        if not all(item.short for item in page):
+            sharpening.append(number)
+        elif not (declined and is_of_part_two(page)):
+            first.append(number)
+    return Route(tuple(pages), tuple(first), tuple(sharpening), length)
+
+
+def is_of_part_two(page: Page) -> bool:
+    """Whether a page asks what a person has done, and nothing else."""
+    return all(item.facet == PART_TWO for item in page)
 
 
 def missing_on(page: Page, answers: Answers) -> tuple[KeyedItem, ...]:
@@ -59,31 +90,32 @@ def missing_on(page: Page, answers: Answers) -> tuple[KeyedItem, ...]:
 
 def missing_before_result(way: Route, answers: Answers) -> tuple[KeyedItem, ...]:
     """Name every statement that still stands between the person and a result."""
-    return tuple(item for page in way.first_pages for item in missing_on(page, answers))
+    pages = map(way.page, way.before_result)
+    return tuple(item for page in pages for item in missing_on(page, answers))
 
 
 def resume_place(way: Route, answers: Answers, finished: bool) -> Place:
     """Say where a person is who comes back."""
     if finished:
         return Place(RESULT)
-    for number, page in enumerate(way.first_pages, start=1):
-        if missing_on(page, answers):
+    for number in way.before_result:
+        if missing_on(way.page(number), answers):
             return Place(QUESTION, number)
     return Place(REVIEW)
 
 
 def is_open(number: int, way: Route, finished: bool) -> bool:
     """Say whether a question page may be seen: those that sharpen need a result first."""
-    return number <= way.before_result or finished
+    return number in way.before_result or (finished and number in way.sharpening)
 
 
 def place_before(number: int, way: Route) -> Place | None:
     """Say where Back leads, or None where there is nothing to go back to."""
-    if number == 1:
-        return None
-    if number == way.before_result + 1:
-        return Place(RESULT)
-    return Place(QUESTION, number - 1)
+    siblings = way.siblings(number)
+    at = siblings.index(number)
+    if at > 0:
+        return Place(QUESTION, siblings[at - 1])
+    return None if number in way.before_result else Place(RESULT)
 
 
 def place_after(number: int, way: Route, *, back: bool, from_review: bool) -> Place:
@@ -92,8 +124,7 @@ def place_after(number: int, way: Route, *, back: bool, from_review: bool) -> Pl
         return Place(REVIEW)
     if back:
         return place_before(number, way) or Place(QUESTION, number)
-    if number == way.before_result:
-        return Place(REVIEW)
-    if number == len(way.pages):
-        return Place(RESULT)
-    return Place(QUESTION, number + 1)
+    siblings = way.siblings(number)
+    if number != siblings[-1]:
+        return Place(QUESTION, siblings[siblings.index(number) + 1])
+    return Place(REVIEW) if number in way.before_result else Place(RESULT)

@@ -6,17 +6,21 @@ be in what is kept of them.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import groupby
 
 from flask import Response, current_app, make_response, render_template, request
 from markupsafe import Markup
 
 from model.inputs.faults import Fault
+from questions.bank import Page
 from questions.instrument import Instrument
 from quiz.languages.language import language
 from quiz.languages.request_language import request_language
 from quiz.look.page_look import page_look
+from quiz.report.next_steps import why_these
 from quiz.services import services
 from quiz.store import Conflict
 from quiz.take import journey
@@ -48,6 +52,42 @@ class QuestionView:
     status: int = field(default=200)
 
     @property
+    def page(self) -> Page:
+        """The statements it asks."""
+        return self.attempt.route.page(self.number)
+
+    @property
+    def siblings(self) -> tuple[int, ...]:
+        """The pages among which it is counted."""
+        return self.attempt.route.siblings(self.number)
+
+    @property
+    def position(self) -> int:
+        """Its place among these, from 1."""
+        return 1 + self.siblings.index(self.number)
+
+    @property
+    def sharpens(self) -> bool:
+        """Whether it sharpens a result that is there."""
+        return self.number not in self.attempt.route.before_result
+
+    @property
+    def begins_part_two(self) -> bool:
+        """Whether somebody who has done no product work can leave out what follows."""
+        way = self.attempt.route
+        parted = self.attempt.instrument.wording(self.attempt.language).has_parts
+        of_part = [n for n in way.first if journey.is_of_part_two(way.page(n))]
+        return parted and of_part[:1] == [self.number]
+
+    @cached_property
+    def why(self) -> str | None:
+        """Why this page sharpens this result; None where it does not."""
+        if not self.sharpens:
+            return None
+        latest = services().store.results.latest(self.attempt.stored.id)
+        return why_these(latest.assessment if latest else None, self.page, self.attempt.language)
+
+    @property
     def is_plain(self) -> bool:
         """Whether it is shown as it is stored, with nothing said of it."""
         return self.status == 200
@@ -58,7 +98,7 @@ class QuestionView:
         missing = dict.fromkeys(
             self.missing, request_language().gettext("Choose an answer, or skip this statement.")
         )
-        items = {item.id for item in self.attempt.pages[self.number - 1]}
+        items = {item.id for item in self.page}
         return missing | {
             fault.where: f"{fault.what}. {fault.remedy}."
             for fault in self.faults
@@ -83,7 +123,12 @@ class Numbered:
 def show_question(view: QuestionView) -> Response:
     """Answer with a question page."""
     statements = statements_html(
-        view.attempt.instrument, view.number, view.attempt.language, view.answers, view.errors
+        view.attempt.instrument,
+        view.page,
+        first_number(view.attempt.pages, view.number),
+        view.attempt.language,
+        view.answers,
+        view.errors,
     )
     html = _fill_page(view, statements) if view.is_plain else _render(view, statements)
     response = make_response(html, view.status)
@@ -93,18 +138,18 @@ def show_question(view: QuestionView) -> Response:
 
 def statements_html(
     instrument: Instrument,
-    number: int,
+    page: Page,
+    first: int,
     code: str,
     answers: journey.Answers,
     errors: Mapping[str, str],
 ) -> Markup:
-    """Give the statements of page `number` with one person's answers and errors put in."""
+    """Give the statements of a page, counted from `first`, with one person's answers and errors."""
     say = language(code)
 
     def render() -> str:
         return current_app.jinja_env.get_template("take/_statements.html").render(
-            statements=numbered_statements(instrument, number, code),
-            points=instrument.wording(code).points,
+            parts=parts_of(instrument, page, first, code),
             skip=SKIP,
             slot=Slot,
             language=say,
@@ -121,19 +166,42 @@ def statements_html(
         text = Markup('<p class="error" id="{}-error"><span class="hidden">{} </span>{}</p>')
         return text.format(item, say.gettext("Error:"), errors[item])
 
-    key = ("statements", instrument.version, code, number)
+    key = ("statements", instrument.version, code, first, tuple(item.id for item in page))
     pieces = services().pages.pieces(key, render, largest=None)
     return Markup(fill(pieces, theirs))  # noqa: S704 (the template escapes, and so does `theirs`)
 
 
-def numbered_statements(instrument: Instrument, number: int, code: str) -> tuple[Numbered, ...]:
-    """Give the statements of page `number` with their places in the whole quiz."""
-    pages = instrument.bank.pages
-    wording = instrument.wording(code)
-    first = 1 + sum(len(page) for page in pages[: number - 1])
+@dataclass(frozen=True)
+class Part:
+    """The statements of a page that are answered on one scale."""
+
+    question: str | None
+    points: tuple[tuple[int, str], ...]
+    statements: tuple[Numbered, ...]
+
+
+def parts_of(instrument: Instrument, page: Page, first: int, code: str) -> tuple[Part, ...]:
+    """Give the statements of a page by the scale they are answered on."""
+    numbered = zip(numbered_statements(instrument, page, first, code), page, strict=True)
+    scale = instrument.wording(code).scale
     return tuple(
-        Numbered(place, item.id, wording.text(item.id))
-        for place, item in enumerate(pages[number - 1], start=first)
+        Part(scale(facet).question, scale(facet).numbered, tuple(each for each, _ in found))
+        for facet, found in groupby(numbered, key=lambda pair: pair[1].facet)
+    )
+
+
+def first_number(pages: Sequence[Page], number: int) -> int:
+    """Give the place of the first statement of page `number` in the whole quiz."""
+    return 1 + sum(len(page) for page in pages[: number - 1])
+
+
+def numbered_statements(
+    instrument: Instrument, page: Page, first: int, code: str
+) -> tuple[Numbered, ...]:
+    """Give the statements of a page with their places in the whole quiz."""
+    wording = instrument.wording(code)
+    return tuple(
+        Numbered(place, item.id, wording.text(item.id)) for place, item in enumerate(page, first)
     )
 
 
@@ -160,10 +228,13 @@ def _page_key(view: QuestionView) -> Hashable:
         attempt.instrument.version,
         attempt.language,
         attempt.languages,
-        attempt.route.before_result,
+        attempt.route.order,
+        attempt.route.length,
+        attempt.stored.sharpening,
         attempt.has_been_assessed,
         view.number,
         view.from_review,
+        view.why,
         bool(view.answers),
         surroundings(),
     )
@@ -176,12 +247,35 @@ def _render(view: QuestionView, fieldsets: Markup) -> str:
         view=view,
         attempt=attempt,
         place_before=journey.place_before(number, attempt.route),
-        statements=numbered_statements(attempt.instrument, number, attempt.language),
-        labels=attempt.labels,
+        statements=numbered_statements(
+            attempt.instrument, view.page, first_number(attempt.pages, number), attempt.language
+        ),
+        label=attempt.label,
+        items={item.id: item for item in view.page},
+        question=_question(view),
+        part=_part_title(view),
+        has_parts=attempt.instrument.wording(attempt.language).has_parts,
+        total=sum(len(attempt.route.page(n)) for n in view.siblings),
         validated=attempt.instrument.wording(attempt.language).validated,
         fieldsets=fieldsets,
         stored_url=attempt.url(journey.Place(journey.QUESTION, number), **view.return_to),
     )
+
+
+def _question(view: QuestionView) -> str:
+    """Ask what all statements of a page are asked by; a page of both parts asks within it."""
+    scale = view.attempt.instrument.wording(view.attempt.language).scale
+    questions = {scale(item.facet).question for item in view.page}
+    if len(questions) > 1:
+        return request_language().gettext("A closer look")
+    return questions.pop() or request_language().gettext("How far do you agree?")
+
+
+def _part_title(view: QuestionView) -> str | None:
+    """Name the part of the quiz that a page belongs to; None where there is none, or are two."""
+    scale = view.attempt.instrument.wording(view.attempt.language).scale
+    titles = {scale(item.facet).title for item in view.page}
+    return titles.pop() if len(titles) == 1 else None
 
 
 def _value(answer: int | None) -> str:

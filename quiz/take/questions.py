@@ -15,7 +15,10 @@ from quiz.take import journey
 from quiz.take.attempt import Attempt, expiry, in_language, open_attempt
 from quiz.take.blueprint import blueprint
 from quiz.take.forms import QuestionForm, read_form
+from quiz.take.part_two import leave_out
 from quiz.take.question_page import QuestionView, show_question
+from quiz.take.sharpen import page_before_result
+from quiz.take.unsaved import DECLINED, keep_sent
 from quiz.web.errors import problem_response
 
 
@@ -43,9 +46,13 @@ def question(token: str, number: int) -> Response:
 def answer(token: str, number: int) -> Response:
     """Save one page of answers and go on."""
     attempt = open_attempt(token)
+    if 1 <= number <= len(attempt.pages) and _was_left_out(attempt, number):
+        if "take_up" not in request.form:
+            return keep_sent(DECLINED, 409, take_up="1")
+        attempt = leave_out(attempt, declined=False)
     if elsewhere := _not_here(attempt, number):
         return elsewhere
-    form = read_form(attempt.pages[number - 1], request.form, request_language())
+    form = read_form(attempt.route.page(number), request.form, request_language())
     if (code := form.another_language) in attempt.languages:
         attempt = in_language(attempt, code)
     if faults := form.faults(attempt.stored.revision):
@@ -61,6 +68,8 @@ def answer(token: str, number: int) -> Response:
     if not form.back and (incomplete := _incomplete(attempt, number, form)):
         return show_question(incomplete)
     place = journey.place_after(number, attempt.route, back=form.back, from_review=form.from_review)
+    if place.name == journey.REVIEW and not form.from_review and not attempt.finished:
+        place = page_before_result(attempt) or place
     return redirect(attempt.url(place), 303)
 
 
@@ -68,12 +77,19 @@ def answer(token: str, number: int) -> Response:
 def save_answers(token: str, number: int) -> Response:
     """Save the answers given so far on one page, and say what is stored now."""
     attempt = open_attempt(token)
-    pages = attempt.pages
-    if not 1 <= number <= len(pages) or not journey.is_open(
-        number, attempt.route, attempt.finished
-    ):
+    if not 1 <= number <= len(attempt.pages):
         abort(404)
-    form = read_form(pages[number - 1], request.form, request_language())
+    if _was_left_out(attempt, number):
+        return problem_response(
+            409,
+            request_language().gettext("This part was left out"),
+            request_language().gettext(
+                "It was left out in another tab. Nothing was saved. Send the form to take it up."
+            ),
+        )
+    if not journey.is_open(number, attempt.route, attempt.finished):
+        abort(404)
+    form = read_form(attempt.route.page(number), request.form, request_language())
     if faults := form.faults(attempt.stored.revision):
         return problem_response(
             422,
@@ -122,6 +138,11 @@ def save(attempt: Attempt, form: QuestionForm) -> Attempt:
     return replace(attempt, stored=now_stored)
 
 
+def _was_left_out(attempt: Attempt, number: int) -> bool:
+    page = attempt.route.page(number)
+    return attempt.stored.declined and all(i.short for i in page) and journey.is_of_part_two(page)
+
+
 def _not_here(attempt: Attempt, number: int) -> Response | None:
     if not 1 <= number <= len(attempt.pages):
         abort(404)
@@ -132,7 +153,7 @@ def _not_here(attempt: Attempt, number: int) -> Response | None:
 
 def _incomplete(attempt: Attempt, number: int, form: QuestionForm) -> QuestionView | None:
     stored = attempt.stored
-    missing = journey.missing_on(attempt.pages[number - 1], stored.answers)
+    missing = journey.missing_on(attempt.route.page(number), stored.answers)
     if not missing:
         return None
     return QuestionView(
@@ -177,7 +198,7 @@ def _stored(attempt: Attempt, number: int) -> dict[str, object]:
     # All of the page, not the revision alone: a tab that learned only the revision would say
     # with its next save that it has seen what another tab answered meanwhile.
     answers = attempt.stored.answers
-    page = attempt.pages[number - 1]
+    page = attempt.route.page(number)
     return {
         "revision": attempt.stored.revision,
         "answers": {item.id: answers[item.id] for item in page if item.id in answers},

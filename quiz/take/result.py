@@ -46,10 +46,11 @@ def show(
     made_with, for_opening = assessment["instrument"], attempt.opening
     page = report(
         assessment,
-        attempt.stored.answers,
+        attempt.asked_answers,
         load_instrument(made_with["version"]),
         attempt.language,
         rival,
+        attempt.chosen,
     )
     html = render_template(
         "take/result.html",

@@ -11,7 +11,8 @@ from quiz.services import services
 from quiz.take import journey
 from quiz.take.attempt import Attempt, expiry, open_attempt
 from quiz.take.blueprint import blueprint
-from quiz.take.question_page import Numbered, numbered_statements
+from quiz.take.question_page import Numbered, first_number, numbered_statements
+from quiz.take.sharpen import page_before_result
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class ReviewedPage:
     """One question page as the review lists it."""
 
     number: int
+    position: int  # among those of its kind
+    sharpens: bool
     statements: tuple[Numbered, ...]
     missing: frozenset[str]
 
@@ -35,6 +38,8 @@ def finish(token: str) -> tuple[str, int] | Response:
     attempt = open_attempt(token)
     if journey.missing_before_result(attempt.route, attempt.stored.answers):
         return _show(attempt, refused=True)
+    if not attempt.finished and (place := page_before_result(attempt)):
+        return redirect(attempt.url(place), 303)
     if not attempt.finished:
         now = services().clock()
         services().store.results.finish(
@@ -49,7 +54,8 @@ def _show(attempt: Attempt, *, refused: bool = False) -> tuple[str, int]:
         "take/review.html",
         attempt=attempt,
         answers=attempt.stored.answers,
-        labels=attempt.labels,
+        label=attempt.label,
+        items={item.id: item for item in attempt.instrument.bank.items},
         pages=pages,
         missing=[
             (page.number, statement)
@@ -64,18 +70,23 @@ def _show(attempt: Attempt, *, refused: bool = False) -> tuple[str, int]:
 
 def _listed(attempt: Attempt) -> list[int]:
     """Number the pages before the result, and those that sharpen it once they are begun."""
-    answers = attempt.stored.answers
+    answers, way = attempt.stored.answers, attempt.route
     return [
         number
-        for number, page in enumerate(attempt.pages, start=1)
-        if number <= attempt.route.before_result or any(item.id in answers for item in page)
+        for number in way.order
+        if number in way.before_result or any(item.id in answers for item in way.page(number))
     ]
 
 
 def _reviewed(attempt: Attempt, number: int) -> ReviewedPage:
-    missing = journey.missing_on(attempt.pages[number - 1], attempt.stored.answers)
+    page, siblings = attempt.route.page(number), attempt.route.siblings(number)
+    missing = journey.missing_on(page, attempt.stored.answers)
     return ReviewedPage(
         number,
-        numbered_statements(attempt.instrument, number, attempt.language),
+        1 + siblings.index(number),
+        number not in attempt.route.before_result,
+        numbered_statements(
+            attempt.instrument, page, first_number(attempt.pages, number), attempt.language
+        ),
         frozenset(item.id for item in missing),
     )

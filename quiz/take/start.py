@@ -115,11 +115,12 @@ class QuizFacts(NamedTuple):
 
 def facts(way: journey.Route) -> QuizFacts:
     """Say how much is asked, how long that takes, and whether a study has tested it."""
-    count = sum(map(len, way.first_pages))
+    bank = current_instrument().bank
+    count = sum(len(way.page(number)) for number in way.first)
     return QuizFacts(
         statements=count,
-        pages=way.before_result,
-        more_statements=sum(map(len, way.sharpening_pages)),
+        pages=len(way.first),
+        more_statements=bank.plan.most(bank.rest),
         minutes=minutes(count),
         validated=current_instrument().wording(request_language().code).validated,
     )

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import make_response, render_template, request
-from werkzeug.exceptions import TooManyRequests
+from werkzeug.exceptions import NotFound, TooManyRequests
 from werkzeug.wrappers import Response
 
 from questions.instrument import current_instrument
+from quiz.languages.language import N_
 from quiz.languages.request_language import request_language
 from quiz.take.blueprint import blueprint
 from quiz.take.forms import QuestionForm, read_form
-from quiz.take.question_page import statements_html
+from quiz.take.question_page import first_number, statements_html
 from quiz.web.errors import (
     DATABASE_TROUBLE,
     PROBLEMS,
+    Problem,
     show_database_trouble,
     show_http_error,
+)
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+DECLINED = Problem(
+    N_("This part was left out"),
+    N_("It was left out in another tab or on another device. Nothing of this page was saved."),
+    N_("Save it again to take the part up, or go on without it"),
 )
 
 
@@ -32,7 +44,7 @@ def keep_answers(error: Exception) -> Response:
     form = _sent() if failed.mimetype == "text/html" else None
     if form is None:
         return failed
-    response = make_response(_page(form, failed.status_code), failed.status_code)
+    response = _page(form, PROBLEMS[failed.status_code], failed.status_code)
     response.headers["Retry-After"] = failed.headers["Retry-After"]
     return response
 
@@ -50,19 +62,42 @@ def _sent() -> QuestionForm | None:
     return None if form.answers.faults or not form.answers.data else form
 
 
-def _page(form: QuestionForm, status: int) -> str:
+def keep_sent(problem: Problem, status: int, **more: str) -> Response:
+    """Show a page of answers again that was not saved, for a reason of ours.
+
+    `more` are fields that it then sends beside them.
+    """
+    form = _sent()
+    return show_http_error(NotFound()) if form is None else _page(form, problem, status, more)
+
+
+def _page(
+    form: QuestionForm, problem: Problem, status: int, more: Mapping[str, str] = NOTHING
+) -> Response:
     instrument, number = current_instrument(), (request.view_args or {})["number"]
     code = request_language().code if request_language().code in instrument.languages else "en"
     page = instrument.bank.pages[number - 1]
     items = {item.id for item in page}
-    return render_template(
+    html = render_template(
         "take/kept.html",
-        problem=PROBLEMS[status],
-        fieldsets=statements_html(instrument, number, code, form.answers.data, {}),
+        problem=problem,
+        question=instrument.wording(code).scale(page[0].facet).question,
+        fieldsets=statements_html(
+            instrument,
+            page,
+            first_number(instrument.bank.pages, number),
+            code,
+            form.answers.data,
+            {},
+        ),
         others=[
-            (name, value)
-            for name, value in request.form.items(multi=True)
-            if name not in items and name not in ("go", "language")
+            *more.items(),
+            *(
+                (name, value)
+                for name, value in request.form.items(multi=True)
+                if name not in items and name not in ("go", "language", *more)
+            ),
         ],
         go=form.go.data if form.go.data in ("on", "back") else "on",
     )
+    return make_response(html, status)

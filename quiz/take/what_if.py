@@ -55,7 +55,7 @@ def try_answers(token: str) -> Response:
 
 
 def _given(attempt: Attempt) -> dict[str, int | None]:
-    return attempt.instrument.scored_answers(attempt.stored.answers)
+    return attempt.instrument.scored_answers(attempt.asked_answers)
 
 
 def _show(
@@ -96,8 +96,7 @@ class Subject(NamedTuple):
 def _subjects(attempt: Attempt, given: Answers, tried: Answers) -> list[Subject]:
     """List the statements with their choices, subject by subject."""
     wording = attempt.instrument.wording(attempt.language)
-    choices = [(str(value), label) for value, label in wording.points]
-    choices.append((SKIP, attempt.labels[None]))
+    skipped = (SKIP, request_language().gettext("Skipped"))
     return [
         Subject(
             name=words.name,
@@ -107,7 +106,10 @@ def _subjects(attempt: Attempt, given: Answers, tried: Answers) -> list[Subject]
                     text=wording.text(item.id),
                     stored=_value(given[item.id]),
                     tried=_value(tried[item.id]),
-                    choices=choices,
+                    choices=[
+                        *((str(v), label) for v, label in wording.scale(item.facet).numbered),
+                        skipped,
+                    ],
                 )
                 for item in attempt.instrument.bank.items
                 if item.axis == axis and item.id in given

@@ -48,6 +48,8 @@ RATES = {  # by view; of views that are not here nothing can be asked that costs
     "take.answer": SAVE,
     "take.save_answers": SAVE,
     "take.choose_language": SAVE,
+    "take.choose_part_two": SAVE,
+    "take.sharpen": SAVE,
     "take.try_answers": SAVE,
     "take.finish": FINISH,
     "take.fits": FINISH,

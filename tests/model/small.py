@@ -21,7 +21,9 @@ def two_roles(weights=(10.0,) * 7, **differing):
         spread=np.full(7, 0.2),
         measurement=MODEL.measurement,
         chi_squared_99=MODEL.chi_squared_99,
-        f_95=MODEL.f_95,
+        f_quantiles=MODEL.f_quantiles,
+        limits=MODEL.limits,
+        rules=MODEL.rules,
     )
 
 

@@ -109,7 +109,8 @@ def test_the_smallest_flip_is_the_smallest_over_all_axes_and_rivals(values):
 
 def test_the_nearest_boundary_is_often_not_that_of_the_next_role():
     random = np.random.RandomState(5)
-    people = MODEL.centroids.repeat(10, axis=0) + random.normal(0, 0.15, (160, 7))
+    people = MODEL.centroids.repeat(10, axis=0)
+    people = people + random.normal(0, 0.15, people.shape)
     others = 0
     for person in people.clip(0, 1):
         scores = scores_at(person)

@@ -1,5 +1,6 @@
 """Axis values in, roles by distance out."""
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,15 +10,14 @@ from numpy.random import RandomState
 from model.axes import AXES, AxisValues
 from model.inputs.faults import Faults
 from model.matching import (
-    TODAY,
     FittedModel,
-    Limits,
     fit_score,
     fitted_model,
     order,
     rank_nearest,
     squared_distances,
 )
+from model.rules import RULES, TODAY, Limits
 from model.scoring import Measurement
 from tests.model.small import two_roles
 
@@ -36,8 +36,9 @@ def artefact():
         "inter_item_correlation": 0.3,
         "deviation": 0.16,
         "chi_squared_99": MODEL.chi_squared_99.tolist(),
-        "f_95": MODEL.f_95.tolist(),
+        **{f"f_{100 * q:.0f}": table.tolist() for q, table in MODEL.f_quantiles.items()},
         "limits": {"one": 0.7, "listed": 0.8, "axes": 5, "headline_axes": 3},
+        "rules": msgspec.to_builtins(RULES),
     }
 
 
@@ -55,7 +56,7 @@ def test_a_person_at_a_roles_values_has_it_nearest_without_one_axis_too(axis):
     people = MODEL.centroids.copy()
     people[:, AXES.index(axis)] = np.nan
     squared = squared_distances(people, MODEL)
-    assert [order(row)[0] for row in squared] == list(range(16))
+    assert [order(row)[0] for row in squared] == list(range(len(MODEL.roles)))
 
 
 def test_the_squared_distance_is_as_reckoned_by_hand():
@@ -80,7 +81,7 @@ def test_an_axis_without_a_value_is_dropped_from_every_distance(person, dropped)
 def test_the_linear_form_differs_from_the_distance_by_the_same_for_all_roles(person):
     linear = person @ MODEL.slopes + MODEL.constants
     rest = squared_distances(person[np.newaxis], MODEL)[0] - linear
-    assert rest == pytest.approx(np.full(16, rest[0]), abs=1e-9)
+    assert rest == pytest.approx(np.full(len(MODEL.roles), rest[0]), abs=1e-9)
 
 
 def nearest_one_by_one(people, model):
@@ -167,9 +168,13 @@ def test_what_all_people_share_cannot_be_changed():
 def test_the_artefact_reads_back_as_the_model():
     read = FittedModel.from_dict({**artefact(), "limits": {"one": 0.6, "listed": 0.9}})
     assert (read.roles, read.families) == (MODEL.roles, MODEL.families)
-    for name in ("centroids", "weights", "spread", "chi_squared_99", "f_95"):
+    for name in ("centroids", "weights", "spread", "chi_squared_99"):
         assert np.array_equal(getattr(read, name), getattr(MODEL, name)), name
-    assert read.measurement == Measurement(0.3, 0.16)
+    assert read.f_quantiles.keys() == MODEL.f_quantiles.keys() == {0.5, 0.95, 0.99}
+    for quantile, table in read.f_quantiles.items():
+        assert np.array_equal(table, MODEL.f_quantiles[quantile])
+    assert read.measurement == Measurement(0.3, 0.16, "by_number")
+    assert read.rules == MODEL.rules == RULES
     assert read.limits == Limits(0.6, 0.9, 5, 3)
 
 
@@ -185,11 +190,15 @@ DAMAGE = {
     "no families": {"families": []},
     "six weights": {"weights": [1.0] * 6},
     "eight spreads": {"spread": [1.0] * 8},
-    "narrow centroids": {"centroids": [[0.5] * 6] * 16},
-    "a centroid too few": {"centroids": [[0.5] * 7] * 15},
+    "narrow centroids": {"centroids": [[0.5] * 6] * len(MODEL.roles)},
+    "a centroid too few": {"centroids": [[0.5] * 7] * (len(MODEL.roles) - 1)},
     "one quantile of chi squared": {"chi_squared_99": [1.0]},
     "five rows of F": {"f_95": [[1.0] * 60] * 5},
     "ragged rows of F": {"f_95": [[1.0] * 60] * 5 + [[1.0] * 59]},
+    "a quantile that a rule looks up is not there": {"f_50": None},
+    "a rule that nobody knows": {
+        "rules": {**msgspec.to_builtins(RULES), "standard_error": "by_ear"}
+    },
     "words for numbers": {"deviation": "large"},
     "something more": {"stray": 1},
 }

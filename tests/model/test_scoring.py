@@ -113,6 +113,15 @@ def test_keyed_points_are_fractions_turned_to_the_high_end():
     ],
 )
 def test_standard_errors_are_those_of_spearman_and_brown(items, error):
+    measured = Measurement(0.30, 0.16, "spearman_brown")
+    assert measured.standard_error(np.array([items * 1.0])) == pytest.approx(error)
+
+
+@pytest.mark.parametrize(
+    ("items", "times"), [(1, 2), (2, math.sqrt(2)), (4, 1), (8, math.sqrt(0.5))]
+)
+def test_by_number_the_error_of_four_falls_with_the_root_of_how_many(items, times):
+    error = 0.16 * math.sqrt(1 - 1.2 / 1.9) * times
     assert Measurement(0.30, 0.16).standard_error(np.array([items * 1.0])) == pytest.approx(error)
 
 
@@ -189,27 +198,32 @@ def test_six_of_eight_suffice_whichever_were_skipped():
 def test_a_sheet_of_skips_has_no_values_and_no_warnings():
     scores = scored(dict.fromkeys(KEY.ids))
     assert scores.values.missing == AXES
-    assert not scores.facets_differ.any()
+    assert not scores.facets_differ(2.69).any()
 
 
 # Facets
 
 
-def test_facets_differ_only_beyond_1_96_standard_errors_of_the_difference():
-    """Two answers a facet: each SE .16 √(.7/1.3), the difference's √2 times that, .166."""
-    at_most = {"i0": 5, "i1": 2, "i2": 3, "i3": 4}  # .8 against .4: 2.4 standard errors
-    assert scored(at_most, FOUR).facets_differ[AXES.index("team")]
-    near = {"i0": 5, "i1": 2, "i2": 4, "i3": 3}  # .8 against .6: 1.2 standard errors
-    assert not scored(near, FOUR).facets_differ[AXES.index("team")]
+def test_facets_differ_only_beyond_so_many_standard_errors_of_the_difference():
+    """Two answers a facet: each SE .0971 √2, the difference's √2 times that, .194."""
+    far = {"i0": 6, "i1": 1, "i2": 3, "i3": 4}  # 1 against .4: 3.1 standard errors
+    assert scored(far, FOUR).facets_differ(2.69)[AXES.index("team")]
+    near = {"i0": 5, "i1": 2, "i2": 3, "i3": 4}  # .8 against .4: 2.1 standard errors
+    assert not scored(near, FOUR).facets_differ(2.69)[AXES.index("team")]
+    assert scored(near, FOUR).facets_differ(1.96)[AXES.index("team")]
     error = scored(near, FOUR).facet_error[AXES.index("team")]
-    assert error == pytest.approx(0.16 * math.sqrt(2 * 0.7 / 1.3))
+    assert error == pytest.approx(2 * 0.16 * math.sqrt(0.7 / 1.9))
+
+
+def test_the_rules_of_today_ask_for_2_69_standard_errors():
+    assert fitted_model().rules.facets_differ == 2.69
 
 
 @pytest.mark.parametrize("skipped", ["i0", "i3"])
 def test_the_error_of_a_difference_joins_those_of_both_facets(skipped):
-    """One answer and two: .16 √.7 and .16 √(.7/1.3), whichever facet has which."""
+    """One answer and two: twice the error of four, and √2 times it, whichever facet has which."""
     error = scored({**dict.fromkeys(FOUR.ids, 4), skipped: None}, FOUR).facet_error
-    assert error[AXES.index("team")] == pytest.approx(0.16 * math.sqrt(0.7 + 0.7 / 1.3))
+    assert error[AXES.index("team")] == pytest.approx(0.16 * math.sqrt(0.7 / 1.9 * (4 + 2)))
 
 
 @pytest.mark.parametrize(("gap", "differ"), [(0.48, False), (0.49, False), (0.50, True)])
@@ -221,14 +235,15 @@ def test_a_quarter_of_an_axis_as_error_makes_of_49_hundredths_no_difference(gap,
         {"drawn_to": lower, "practised": higher},
         {"drawn_to": higher, "practised": lower},
     ):
-        scores = replace(plain, **facets, facet_error=np.full(len(AXES), 0.25))
-        assert scores.facets_differ[AXES.index("team")] == differ
+        errors = np.array([[0.15], [0.20]]) * np.ones(len(AXES))  # together .25
+        scores = replace(plain, **facets, facet_errors=errors)
+        assert scores.facets_differ(1.96)[AXES.index("team")] == differ
 
 
 def test_a_facet_without_answers_has_no_value_and_does_not_differ():
     scores = scored({"i0": 6, "i1": 1}, FOUR)
     assert scores.practised["team"] is None
-    assert not scores.facets_differ.any()
+    assert not scores.facets_differ(2.69).any()
 
 
 # The key
@@ -255,15 +270,15 @@ def test_a_key_lays_its_items_out_in_numbers():
 @pytest.mark.parametrize("point", [0, 7, -1, 3.0, 3.5, "3", True, [3], float("nan")])
 def test_a_point_off_the_scale_is_refused(point):
     with pytest.raises(Faults, match="is not a point of the scale"):
-        KEY.sheet({"held_one_to_ones": point})
+        KEY.sheet({"making_things_myself": point})
 
 
 def test_all_bad_answers_are_named_at_once_with_a_guess_at_what_was_meant():
     with pytest.raises(Faults) as refusal:
-        KEY.sheet({"held_one_to_one": 3, "zzz": 1, "wrote_live_code": 9, "planned_a_launch": 4})
+        KEY.sheet({"making_things_mysel": 3, "zzz": 1, "closed_box": 9, "bored_by_dates": 4})
     assert [str(fault) for fault in refusal.value.faults] == [
-        "answer 'held_one_to_one': there is no such item. Did you mean 'held_one_to_ones'.",
+        "answer 'making_things_mysel': there is no such item. Did you mean 'making_things_myself'.",
         "answer 'zzz': there is no such item. Use the ids of this instrument.",
-        "answer 'wrote_live_code': 9 is not a point of the scale. "
+        "answer 'closed_box': 9 is not a point of the scale. "
         "Give a whole number from 1 to 6, or null for skipped.",
     ]

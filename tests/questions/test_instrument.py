@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.axes import AXES
 from model.inputs.faults import Faults
-from model.matching import Limits, fitted_model
+from model.matching import fitted_model
+from model.rules import Limits
+from model.scoring import FACETS
 from questions.bank import QuestionBank, current_bank
 from questions.instrument import (
     EDITIONS,
@@ -22,8 +25,8 @@ from questions.instrument import (
     load_edition,
     load_instrument,
 )
+from questions.sharpening import FixedPages
 from questions.words import wording
-from tests.personas import personas
 from tests.questions.sheets import half_sheets, sheets, uniform
 
 CURRENT = current_instrument()
@@ -50,11 +53,21 @@ def changed(**parts):
 def bank_with_first(**fields):
     first, *rest = CURRENT.bank.items
     fields = {**msgspec.to_builtins(first), **fields}
-    return QuestionBank(CURRENT.version, [type(first)(**fields), *rest])
+    return bank_of([type(first)(**fields), *rest])
+
+
+def bank_of(items, plan=CURRENT.bank.plan):
+    return QuestionBank(CURRENT.version, items, plan)
 
 
 def english_with(**parts):
     return {"en": msgspec.structs.replace(CURRENT.wording("en"), **parts)}
+
+
+def other_scales():
+    scales = CURRENT.wording("en").scales
+    points = ("No", *scales["practised"].points[1:])
+    return {**scales, "practised": msgspec.structs.replace(scales["practised"], points=points)}
 
 
 def model_with(**parts):
@@ -65,16 +78,20 @@ def model_with(**parts):
 OTHERS = {
     "a keying": changed(bank=bank_with_first(keying="-")),
     "a facet": changed(bank=bank_with_first(facet="practised")),
+    "how it sharpens": changed(bank=bank_of(CURRENT.bank.items, FixedPages(8))),
     "an axis": changed(bank=bank_with_first(axis="team")),
     "a length": changed(bank=bank_with_first(short=False)),
     "an id": changed(bank=bank_with_first(id="another")),
-    "the order": changed(bank=QuestionBank(CURRENT.version, CURRENT.bank.items[::-1])),
-    "an item fewer": changed(bank=QuestionBank(CURRENT.version, CURRENT.bank.items[1:])),
+    "the order": changed(bank=bank_of(CURRENT.bank.items[::-1])),
+    "an item fewer": changed(bank=bank_of(CURRENT.bank.items[1:])),
     "a text": changed(
-        texts=english_with(items={**CURRENT.wording("en").items, "held_one_to_ones": "I met."})
+        texts=english_with(items={**CURRENT.wording("en").items, "closed_box": "I met."})
     ),
-    "a label": changed(texts=english_with(labels=("No", *CURRENT.wording("en").labels[1:]))),
+    "a label of part two": changed(texts=english_with(scales=other_scales())),
     "a weight": changed(model=model_with(weights=[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0])),
+    "a rule": changed(
+        model=model_with(rules={**msgspec.to_builtins(CURRENT.model.rules), "facets_differ": 2})
+    ),
     "a deviation": changed(model=model_with(deviation=0.17)),
     "the roles' order": changed(model=model_with(roles=list(CURRENT.model.roles[::-1]))),
 }
@@ -132,12 +149,12 @@ def test_a_past_edition_stays_loadable_with_its_own_items_words_and_model(tmp_pa
     past = load_edition("0.9.0", tmp_path)
     assert past.version == "0.9.0"
     assert [item.id for item in past.bank.items] == [item["id"] for item in content["items"]]
-    assert past.wording("en").text("held_one_to_ones").startswith("Once: ")
+    assert past.wording("en").text("closed_box").startswith("Once: ")
     assert past.model.weights.tolist() == [10.0] * 7
     said = past.assessment_json({item["id"]: 6 for item in content["items"]})
     assert said["axes"][6]["value"] is None  # delivery, which it never asked
-    with pytest.raises(Faults, match="is_asked_about_dates"):
-        past.assess({"is_asked_about_dates": 3})
+    with pytest.raises(Faults, match="bored_by_dates"):
+        past.assess({"bored_by_dates": 3})
 
 
 FORGED = ["../1.0.0", "1.0.0/../1.0.0", "/etc/passwd", "1.0", "1.0.0.json", "", "1.0.0\n", "\0"]
@@ -202,7 +219,7 @@ def test_a_published_language_is_neither_changed_nor_taken_away(tmp_path, langua
     content = json.loads(edition_text(CURRENT))
     for strange in (language, "xx"):
         words = json.loads(json.dumps(content["wording"][language]))
-        words["items"]["wrote_live_code"] += " "
+        words["items"]["closed_box"] += " "
         path.write_text(json.dumps({**content, "wording": {**content["wording"], strange: words}}))
         before = path.read_bytes()
         with pytest.raises(Faults, match=f"published with other words in '{strange}'"):
@@ -243,19 +260,20 @@ SHORT = {item.id for item in BANK.items_of("short")}
 
 
 @given(half_sheets())
-def test_sharpening_counts_a_completed_page_at_a_time(answers):
+def test_sharpening_counts_by_fours_or_by_pairs_where_one_facet_was_asked(answers):
     counted = CURRENT.scored_answers(answers)
     assert counted.items() <= answers.items()
     assert {item for item in answers if item in SHORT} <= counted.keys()
-    for page in BANK.pages[4:]:
-        there = {item.id for item in page} & counted.keys()
-        assert len(there) in (0, 8)
-        assert (len(there) == 8) == all(item.id in answers for item in page)
+    facets = BANK.facets_asked(answers)
+    for quad in BANK.units(FACETS):
+        unit = {item.id for item in quad if item.facet in facets}
+        there = {item.id for item in quad} & counted.keys()
+        assert there == (unit if unit <= answers.keys() else set())
 
 
-@given(sheets(lengths=("long",)), st.integers(28, 44), st.randoms(use_true_random=False))
+@given(sheets(lengths=("long",)), st.integers(28, 56), st.randoms(use_true_random=False))
 def test_sharpening_never_removes_an_axis(answers, reached, random):
-    """However far the second page was answered, and in whatever order."""
+    """However much of it was answered, and in whatever order."""
     later = [item.id for item in BANK.items[28:]]
     random.shuffle(later)
     before = {item: answers[item] for item in SHORT}
@@ -297,6 +315,10 @@ def test_an_old_edition_keeps_the_limits_of_its_time():
     strict = Instrument(
         current.bank, replace(current.model, limits=Limits(one=1.01, listed=1.0)), current.texts
     )
-    answers = personas()[1].sheet("short")
+    officer = dict(zip(AXES, current.model.centroids[-3], strict=True))
+    answers = {
+        item.id: round(1 + 5 * abs(officer[item.axis] - (item.keying == "-")))
+        for item in BANK.first
+    }
     assert current.assess(answers).verdict.kind == "clear"
     assert strict.assess(answers).verdict.kind == "shortlist"

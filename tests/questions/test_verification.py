@@ -235,6 +235,18 @@ def test_items_that_are_no_longer_asked_do_not_stand_in_the_way(an_older_edition
     assert verify(file_of(answers, older)).status == "changed"
 
 
+def test_where_today_asks_other_statements_it_says_nothing_of_them(an_older_edition):
+    def rename(edition):
+        for item in edition["items"]:
+            item["id"] = f"{item['id']}_once"
+        for words in edition["wording"].values():
+            words["items"] = {f"{name}_once": text for name, text in words["items"].items()}
+
+    older = an_older_edition(rename)
+    found = verify(file_of({f"{item}_once": point for item, point in VARIED.items()}, older))
+    assert (found.status, found.differences, found.comparable) == ("changed", (), False)
+
+
 @pytest.mark.parametrize("version", ["9.9.9", "", "../editions/1.0.0", "1.0", "1.0.0.json"])
 def test_a_version_that_is_not_here_is_refused(version):
     document = copy.deepcopy(FILE)
@@ -272,7 +284,7 @@ def test_everything_that_is_missing_is_told_at_once():
 
 def test_answers_that_nobody_can_give_are_told_at_once():
     document = copy.deepcopy(FILE)
-    document["answers"] |= {"wrote_live_code": 9, "no_such_item": 3}
+    document["answers"] |= {"closed_box": 9, "no_such_item": 3}
     with pytest.raises(Faults) as refused:
         verify(document)
     assert len(refused.value.faults) == 2

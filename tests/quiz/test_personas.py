@@ -57,12 +57,12 @@ def test_the_pages_say_what_the_arithmetic_says(app, alice, person):
 
 def test_the_figures_in_the_readme_are_those_of_today():
     text = README.read_text(encoding="utf-8")
-    short, long = count("short"), count("long")
+    short, sharpened = count("short"), count("sharpened")
     for words, name in (
         ("role nearest", "first"),
         ("role among the three nearest", "first three"),
         ("role shown by the verdict", "shown"),
     ):
         row = re.search(rf"{words} \| (\d+) \| (\d+) \|", text)
-        assert (int(row[1]), int(row[2])) == (short[name], long[name])
+        assert (int(row[1]), int(row[2])) == (short[name], sharpened[name])
     assert f"of {short['people']} written people" in text

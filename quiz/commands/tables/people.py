@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import TextIO, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from model.axes import Floats
 from model.inputs.faults import Fault, Faults
 from model.matching import FittedModel
 from model.research.calibration import PeopleTable
+from questions.answer_rows import asked_in_rows
 from questions.bank import QuestionBank
 from quiz.commands.tables.fault_list import FaultList
 from quiz.commands.tables.rows import Rows, close, refuse_cell
@@ -41,22 +40,11 @@ def read_people(
     points = np.array(reader.points, dtype=np.float64).reshape(-1, len(bank.items))
     return PeopleTable(
         points=points,
-        asked=_asked(points, bank),
+        asked=asked_in_rows(points, np.ones(len(bank.items), dtype=np.bool_), bank),
         roles=tuple(reader.roles),
         fits=tuple(reader.fits),
         ranks=tuple(reader.ranks),
     )
-
-
-def _asked(points: Floats, bank: QuestionBank) -> NDArray[np.bool_]:
-    """The short length is asked of everybody; a page that sharpens, of who answered on it."""
-    short = bank.key.short > 0
-    asked = np.tile(short, (len(points), 1))
-    for page in bank.pages:
-        places = [bank.key.ids.index(item.id) for item in page]
-        if not short[places].all():
-            asked[:, places] |= np.any(~np.isnan(points[:, places]), axis=1, keepdims=True)
-    return asked
 
 
 class _Reader:

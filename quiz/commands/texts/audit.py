@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import reduce
+from functools import partial, reduce
 from operator import getitem
 from typing import Any
 
@@ -12,28 +12,51 @@ from model.research.audit import CONFUSED, Audit, Bound
 from model.research.second_sittings import JUDGEMENT_MOVE, VERDICTS
 
 Report = dict[str, Any]  # of one length
-LABEL, COLUMN = 46, 16  # characters
+LABEL, COLUMN = 46, 20  # characters
+DASH = "–"
 REMEDIES = {
     "uniform": "see model/verdict.py: a sheet without any difference must name no role",
     "sheet of skips": "see model/verdict.py: an empty sheet must name no role",
-    "random": "see the F test in model/verdict.py, and whether the grid of items is still even",
+    "random": "see the levels of F in model/rules.py, and whether the grid of items is still even",
     "genuine": "give the axes that tell roles apart more items, or the role clearer values",
     "the worst role": "give that role clearer values, or evidence for them, in model/roles.toml",
     "calibration": "see ASSUMED in model/research/fitting.py: stability says too much or little",
+    "nearest again": "see Faint in model/rules.py: too many are named now and nobody then",
+    "largest bias": "see the keys of that axis in questions/items.toml: + and - must balance",
     "roles": "move apart the roles named in the report, in model/roles.toml",
-    "verdicts": "see the thresholds in model/verdict.py",
+    "verdicts": "see the thresholds in model/rules.py",
+    "one answer": "see Faint in model/rules.py: the median of F is the cliff",
+    "confident": "see withstands() in model/verdict.py",
+    "axis named": "see ReasonRule in model/rules.py",
+    "technical people": "see ReasonRule in model/rules.py",
+    "true nearest": "see the plan in questions/items.toml: more pages, or other axes on them",
+    "items asked": "see the plan in questions/items.toml: fewer pages, or stop earlier",
+    "clear": "see the plan in questions/items.toml, and the limits in model/rules.py",
+    "people to whom": "see the F test of one facet in model/verdict.py",
 }
 
 
 def as_text(audit: Audit, version: str) -> Iterator[str]:
     """The whole report, section by section."""
     lengths = audit.lengths
-    people = next(iter(lengths.values()))["people"]
-    yield f"Audit of instrument {version}. {people:,} simulated people take each length twice."
+    yield (
+        f"Audit of instrument {version}. {audit.whole['people']:,} simulated people go through "
+        "the whole procedure twice."
+    )
     yield row("", lengths)
-    for section in (sheets, turned_away, reached, confused, decided, stability, shown, sensitive):
+    of_lengths = (
+        procedure, sheets, turned_away, reached, confused, decided, stability, shown, cliffs,
+        reasons, sensitive,
+    )  # fmt: skip
+    for section in of_lengths:
         yield ""
         yield from section(lengths)
+    of_the_whole = (exposure, random_looks, retest, stress)
+    for part in of_the_whole:
+        yield ""
+        yield from part(audit.whole)
+    yield ""
+    yield from declined(audit.declined)
     yield ""
     yield from bounds(audit)
 
@@ -53,12 +76,22 @@ def each(
 
 def percent(share: float | None) -> str:
     """A share as people read it; a dash where there is none."""
-    return "–" if share is None else f"{100 * share:.1f} %"
+    return DASH if share is None else f"{100 * share:.1f} %"
 
 
 def thousandths(number: float) -> str:
     """A number that is no share."""
     return f"{number:.3f}"
+
+
+def procedure(lengths: dict[str, Report]) -> Iterator[str]:
+    """How much is asked, and how well the scale scores meet the true values."""
+    yield "What is asked, and what the scale scores are worth"
+    yield each("items asked, on average", lengths, "asked", style=size)
+    for axis in AXES:
+        yield each(f"bias of {axis}", lengths, "axis_bias", axis, style=moved)
+    yield each("a family is said", lengths, "family_said", "share")
+    yield each("  and is that of the true nearest role", lengths, "family_said", "true")
 
 
 def sheets(lengths: dict[str, Report]) -> Iterator[str]:
@@ -70,7 +103,8 @@ def sheets(lengths: dict[str, Report]) -> Iterator[str]:
         yield each(name, lengths, "sheets", "fixed", name, "verdict", style=str)
     for name in first["random"]:
         path = ("sheets", "random", name)
-        yield each(f"{name}: none", lengths, *path, "none")
+        yield each(f"{name}: no confident verdict", lengths, *path, "not_confident")
+        yield each(f"{name}: no name", lengths, *path, "none")
         for kind in VERDICTS[:-1]:
             yield each(f"  {kind}", lengths, *path, kind)
         for length, report in lengths.items():
@@ -86,7 +120,7 @@ def same(sheets: dict[str, Report]) -> str:
 def turned_away(lengths: dict[str, Report]) -> Iterator[str]:
     """Genuine people to whom no role is named."""
     first = next(iter(lengths.values()))["turned_away"]
-    yield f"Genuine people who are turned away, of {first['people']:,}"
+    yield "Genuine people who are turned away"
     yield each("in all", lengths, "turned_away", "all")
     yield each("by the F rule", lengths, "turned_away", "f_rule")
     yield each("by the χ² rule", lengths, "turned_away", "chi_squared_rule")
@@ -139,7 +173,8 @@ def confused(lengths: dict[str, Report]) -> Iterator[str]:
         yield each(family, lengths, "confused", "family_found", family)
     yield "True nearest role"
     yield each("comes first", lengths, "recovery", "first")
-    yield each("is among the first three", lengths, "recovery", "first_three")
+    yield each("is among the first three", lengths, "recovery", "three")
+    yield each("has the family of the first", lengths, "recovery", "family")
 
 
 def decided(lengths: dict[str, Report]) -> Iterator[str]:
@@ -154,6 +189,7 @@ def stability(lengths: dict[str, Report]) -> Iterator[str]:
     yield "“If you took it again”, against second sittings"
     yield each("nearest role: said", lengths, "stability", "said")
     yield each("  happened", lengths, "stability", "happened")
+    yield each("  and the page would show it first", lengths, "stability", "shown_again")
     for label, name in (("nearest role", "nearest"), ("all roles", "all_roles")):
         path = ("stability", f"calibration_error_{name}")
         yield each(f"calibration error (ECE), {label}", lengths, *path, style=thousandths)
@@ -172,11 +208,109 @@ def shown(lengths: dict[str, Report]) -> Iterator[str]:
         if kind != "none":
             yield each("  holds the nearest of a second sitting", lengths, "shown", kind, "holds")
             yield each("  roles shown", lengths, "shown", kind, "roles_shown", style=size)
+            yield each("  true nearest comes first", lengths, "shown", kind, "true_first")
+            yield each("  true nearest among three", lengths, "shown", kind, "true_three")
+            yield each("  true family comes first", lengths, "shown", kind, "true_family")
+
+
+def cliffs(lengths: dict[str, Report]) -> Iterator[str]:
+    """What a single answer can do."""
+    yield "One answer, moved by one or two points, takes every name away (.95 interval)"
+    for group, who in (("named", "of those with a name"), ("confident", "of confident verdicts")):
+        yield each(who, lengths, "cliffs", group, style=with_interval)
+
+
+def with_interval(found: Report) -> str:
+    """A share and its interval, in hundredths."""
+    if found["share"] is None:
+        return DASH
+    low, high = 100 * found["low"], 100 * found["high"]
+    return f"{100 * found['share']:.2f} ({low:.2f}–{high:.2f})"
+
+
+def reasons(lengths: dict[str, Report]) -> Iterator[str]:
+    """How often each axis is named as a reason."""
+    yield "Axes named as reasons: for the roles shown, and where the person differs"
+    for axis in AXES:
+        yield each(axis, lengths, "reasons", style=partial(both_ways, axis))
+    yield each(
+        "technical product managers read about depth", lengths, "reasons", "technical", "read"
+    )
+    yield each("  as speaking for the role", lengths, "reasons", "technical", "as_for")
+
+
+def both_ways(axis: str, found: Report) -> str:
+    """How often an axis speaks for and against."""
+    return f"{percent(found['for'][axis])} + {percent(found['against'][axis])}"
+
+
+def exposure(whole: Report) -> Iterator[str]:
+    """Who is asked a page, and of what."""
+    pages = whole["exposure"]
+    yield "Pages that sharpen: who is asked one, and each axis on it, of everybody"
+    yield row("", [f"page {number}" for number in range(1, len(pages) + 1)])
+    yield row("  asked", [percent(page["asked_more"]) for page in pages])
+    for axis in AXES:
+        yield row(f"  {axis}", [percent(page["axes"][axis]) for page in pages])
+
+
+def random_looks(whole: Report) -> Iterator[str]:
+    """What random sheets are told at every look."""
+    looks = whole["random_looks"]
+    yield f"{whole['random_sheets']:,} random sheets at every look"
+    yield row("", [f"look {number}" for number in range(1, len(looks) + 1)])
+    for label, name in (
+        ("no confident verdict", "no_confident_verdict"),
+        ("no name", "no_name"),
+        ("ever a confident verdict, up to here", "ever_confident"),
+        ("ever a name, up to here", "ever_named"),
+    ):
+        yield row(f"  {label}", [percent(look[name]) for look in looks])
+
+
+def retest(whole: Report) -> Iterator[str]:
+    """The whole procedure twice."""
+    found = whole["retest"]
+    yield "The whole procedure taken twice, with its pages chosen anew"
+    for label, name in (
+        ("the same nearest role", "same_nearest"),
+        ("the same family", "same_family"),
+        ("nearest role again, where it was clear", "clear_held"),
+        ("nearest again among the roles shown", "shown_held"),
+    ):
+        yield row(f"  {label}", [percent(found[name])])
+    yield row("  calibration error (ECE)", [thousandths(found["calibration_error"])])
+
+
+def stress(whole: Report) -> Iterator[str]:
+    """People who do not cluster at all the roles."""
+    yield "Where people do not cluster at the roles"
+    for name, lengths in whole["stress"].items():
+        yield row(f"  {name}", lengths)
+        for kind in VERDICTS:
+            yield each(f"  {kind}", lengths, kind)
+        yield each("  clear: stability said", lengths, "clear_said")
+        yield each("    held in a second sitting", lengths, "clear_held")
+        yield each("    was the true nearest role", lengths, "clear_true")
+        yield each("  true nearest role comes first", lengths, "recovery", "first")
+
+
+def declined(lengths: dict[str, Report]) -> Iterator[str]:
+    """Who declines part two."""
+    yield row("Who declines part two", lengths)
+    yield each("items asked, on average", lengths, "asked", style=size)
+    for kind in VERDICTS:
+        yield each(kind, lengths, kind)
+    yield each("true nearest role comes first", lengths, "recovery", "first")
+    yield each("  is among the first three", lengths, "recovery", "three")
+    yield each("  has the family of the first", lengths, "recovery", "family")
+    path = ("stability", "calibration_error_nearest")
+    yield each("calibration error (ECE)", lengths, *path, style=thousandths)
 
 
 def size(roles: float | None) -> str:
     """How many roles are shown on average."""
-    return "–" if roles is None else f"{roles:.1f}"
+    return DASH if roles is None else f"{roles:.1f}"
 
 
 def sensitive(lengths: dict[str, Report]) -> Iterator[str]:
@@ -229,6 +363,8 @@ def promise(bound: Bound) -> str:
     side = "at least" if bound.at_least else "at most"
     if bound.decimals > 2:
         return f"{bound.name}: {bound.value:.3f}, {side} {bound.limit:.3f}"
+    if bound.decimals == 0:
+        return f"{bound.name}: {bound.value:.1f}, {side} {bound.limit:.0f}"
     return f"{bound.name}: {percent(bound.value)}, {side} {100 * bound.limit:.0f} %"
 
 

@@ -11,8 +11,8 @@ from model.research.item_findings import ItemFindings
 from questions.words import Wording
 
 DASH = "–"
-FIGURES = ("alpha", "omega", "inter_item", "deviation", "standard_error")
-HEADS = ("alpha", "omega", "r", "SD", "SEM")
+FIGURES = ("alpha", "omega", "inter_item", "mean", "deviation", "standard_error")
+HEADS = ("alpha", "omega", "r", "mean", "SD", "SEM")
 NAME, CELL = 18, 9  # characters
 
 
@@ -25,9 +25,13 @@ def as_text(learned: Learned, version: str, words: Wording) -> Iterator[str]:
     yield ""
     yield from poles(learned)
     yield ""
+    yield from scales(learned, words)
+    yield ""
     yield from items(learned, words)
     yield ""
     yield from agreement(learned)
+    yield ""
+    yield from jobs(learned)
     yield ""
     yield from roles(learned)
 
@@ -40,22 +44,20 @@ def number(value: float | None, decimals: int = 3) -> str:
 def axes(learned: Learned) -> Iterator[str]:
     """Reliability, axis by axis."""
     assumed = learned.assumed
-    yield "Reliability of the axes (fractions of the scale)"
-    heads = ("length", "people", "all", *HEADS)
+    first = sum(found.items for found in learned.axes)
+    yield f"Reliability of the axes, by the first {first} statements (fractions of the scale)"
+    heads = ("people", "all", *HEADS)
     yield "  " + "axis".ljust(NAME) + "".join(head.rjust(CELL) for head in heads)
-    told = [found for found in learned.axes if found.people or found.length == "short"]
-    for found in told:
+    for found in learned.axes:
         figures = [getattr(found, name).value for name in FIGURES]
-        cells = (found.length, found.people, found.complete, *map(number, figures))
+        cells = (found.people, found.complete, *map(number, figures))
         yield "  " + found.axis.ljust(NAME) + "".join(str(cell).rjust(CELL) for cell in cells)
     yield (
         f"  Assumed today: r {assumed.inter_item_correlation:.2f}, SD {assumed.deviation:.2f}. "
         "r is the mean correlation between items; all: people who answered every item."
     )
-    if len(told) < len(learned.axes):
-        beyond = [found.axis for found in learned.axes if found not in told]
-        yield f"  Nobody answered beyond the short length: {', '.join(beyond)}"
-    for found in told:
+    yield "  Mean and SD of the scores are what Kelley's regression would use; it is off today."
+    for found in learned.axes:
         yield from missing_figures(found)
 
 
@@ -69,7 +71,7 @@ def missing_figures(found: AxisFindings) -> Iterator[str]:
     for why, heads in whys.items():
         has_alpha = heads == ["omega"] and found.alpha.value is not None
         instead = "; use alpha" if has_alpha else ""
-        yield f"  {found.axis}, {found.length}: no {', '.join(heads)} ({why}){instead}"
+        yield f"  {found.axis}: no {', '.join(heads)} ({why}){instead}"
 
 
 def poles(learned: Learned) -> Iterator[str]:
@@ -85,6 +87,21 @@ def poles(learned: Learned) -> Iterator[str]:
     )
     if found.corrected.why:
         yield f"  Not corrected: {found.corrected.why}"
+
+
+def scales(learned: Learned, words: Wording) -> Iterator[str]:
+    """How both response scales are used, and how far the facets of an axis go together."""
+    yield "Response scales: share of the answers at each point"
+    for found in learned.scales:
+        yield f"  {found.facet}: {found.answers:,} answers of {found.people:,} people"
+        for (_, label), share in zip(words.scale(found.facet).numbered, found.shares, strict=True):
+            yield f"    {label.ljust(NAME + 8)}{100 * share:>{CELL}.1f} %"
+        yield f"    mean point {number(found.mean, 2)}, SD {number(found.deviation, 2)}"
+    yield "Facets of an axis: correlation, and how much more is drawn to than practised"
+    for axis in learned.facets:
+        told = f"{number(axis.correlation.value, 2)}, {number(axis.gap, 2)}"
+        why = f" ({axis.correlation.why})" if axis.correlation.why else ""
+        yield f"  {axis.axis.ljust(NAME)}{told} of {axis.people:,} people{why}"
 
 
 def items(learned: Learned, words: Wording) -> Iterator[str]:
@@ -121,6 +138,25 @@ def agreement(learned: Learned) -> Iterator[str]:
     }  # fmt: skip
     for label, count in said.items():
         yield f"  {label.ljust(NAME + 6)}{count:>{CELL},}{100 * count / found.people:>{CELL}.1f} %"
+
+
+def jobs(learned: Learned) -> Iterator[str]:
+    """How often the nearest role is the job that was said, and what axes share within a role."""
+    found, left = learned.jobs, learned.residuals
+    yield f"The nearest role and the job people said they hold: {found.people:,} people"
+    for label, share in (
+        ("the role itself", found.nearest),
+        ("among the three nearest", found.among_three),
+        ("of the same family", found.family),
+    ):
+        told = DASH if share is None else f"{100 * share:.1f} %"
+        yield f"  {label.ljust(NAME + 8)}{told:>{CELL}}"
+    yield (
+        f"  τ², what two axes share within a role: {number(left.tau_squared, 4)} "
+        f"({left.people:,} people in {left.roles} roles; the model assumes 0)"
+    )
+    if left.why:
+        yield f"  No τ²: {left.why}"
 
 
 def roles(learned: Learned) -> Iterator[str]:

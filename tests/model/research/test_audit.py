@@ -19,6 +19,7 @@ from model.research.audit import (
     turned_away_report,
 )
 from model.research.extreme_sheets import own_values_report, sheet_at, sheets_report
+from model.research.procedure import Procedure
 from model.research.second_sittings import VERDICTS, Sittings
 from model.roles import role_book
 from model.scoring import ScoringKey, Sheet, score, score_axes
@@ -29,22 +30,42 @@ SHORT = ScoringKey(current_bank().items_of("short"))
 LONG = current_bank().key
 KEYS = {"short": SHORT, "long": LONG}
 CELLS = [(role.id, row.axis) for role in role_book().roles for row in role.judgement]
-BOUNDS = [
+PLAN = Procedure(pages=2, axes=2, until_stability=0.70, until_f=0.99)
+PART_ONE = replace(PLAN, axes=4, facets=("drawn_to",))
+OF_A_LENGTH = [
     "uniform sheets without a role",
     "sheet of skips without a role",
-    "random sheets without a role",
     "genuine people without a role",
     "the worst role's people without a role",
     "calibration error of stability",
+    "nearest again but not shown",
+    "largest bias of an axis",
     "roles nearest to their own values",
     "roles shown at their own values",
     "verdicts that people reach",
+    "one answer takes every name away",
+    "confident verdicts that one answer ends",
+    "axis named most as a reason",
+    "axis named least as a reason",
+    "technical people read about depth",
 ]
+OF_THE_WHOLE = {
+    "sharpened: true nearest role first": (0.75, True),
+    "sharpened: items asked on average": (40, False),
+    "sharpened: clear": (0.48, True),
+    "sharpened: true nearest first where clear": (0.90, True),
+    "sharpened: calibration error, all anew": (0.05, False),
+    "look 1: random sheets without a confident verdict": (0.94, True),
+    "look 2: random sheets without a confident verdict": (0.94, True),
+    "look 3: random sheets without a confident verdict": (0.94, True),
+    "all looks: random sheets ever confident": (0.06, False),
+    "part one only: people to whom a role is named": (0.94, True),
+}
 
 
 @pytest.fixture(scope="module")
 def found():
-    return audit(KEYS, MODEL, CELLS[:2], each=30)
+    return audit_of(MODEL, each=20, cells=CELLS[:2])
 
 
 @pytest.fixture(scope="module")
@@ -56,47 +77,63 @@ def broken(found):
     return {bound.name for bound in found.bounds if not bound.kept}
 
 
-def audit_of(model, each=30):
-    return audit({"short": SHORT}, model, [], each=each)
+def audit_of(model, each, cells=()):
+    return audit(LONG, model, PLAN, PART_ONE, cells, each=each)
 
 
-def test_every_bound_is_there_for_both_lengths(found):
-    names = [f"{length}: {name}" for length in KEYS for name in BOUNDS]
-    assert [bound.name for bound in found.bounds] == names
+def test_every_bound_is_there(found):
+    names = [f"{length}: {name}" for length in ("short", "sharpened") for name in OF_A_LENGTH]
+    assert [bound.name for bound in found.bounds] == [*names, *OF_THE_WHOLE]
 
 
 def test_bounds_that_do_not_depend_on_chance_are_kept_with_few_people(found):
-    sure = ("uniform", "skips", "own values", "verdicts")
+    sure = ("uniform", "skips", "own values", "short: verdicts that")
     assert not {name for name in broken(found) if any(word in name for word in sure)}
 
 
 def test_the_limits_are_those_that_were_promised(found):
     limits = {bound.name: (bound.limit, bound.at_least) for bound in found.bounds}
-    assert limits["short: random sheets without a role"] == (0.94, True)
-    assert limits["short: genuine people without a role"] == (0.13, False)
-    assert limits["short: the worst role's people without a role"] == (0.30, False)
-    assert limits["long: genuine people without a role"] == (0.04, False)
-    assert limits["long: the worst role's people without a role"] == (0.12, False)
-    assert limits["long: calibration error of stability"] == (0.05, False)
+    assert limits.items() >= OF_THE_WHOLE.items()
+    for length in ("short", "sharpened"):
+        assert limits[f"{length}: genuine people without a role"] == (0.02, False)
+        assert limits[f"{length}: the worst role's people without a role"] == (0.05, False)
+        assert limits[f"{length}: calibration error of stability"] == (0.03, False)
+        assert limits[f"{length}: nearest again but not shown"] == (0.03, False)
+        assert limits[f"{length}: largest bias of an axis"] == (0.02, False)
+        assert limits[f"{length}: one answer takes every name away"] == (0.04, False)
+        assert limits[f"{length}: confident verdicts that one answer ends"] == (0, False)
+        assert limits[f"{length}: axis named most as a reason"] == (0.45, False)
+        assert limits[f"{length}: axis named least as a reason"] == (0.15, True)
+        assert limits[f"{length}: technical people read about depth"] == (0.95, True)
 
 
 def test_it_is_plain_values_without_nan(found):
     said = found.to_dict()
     assert json.loads(json.dumps(said, allow_nan=False)) == said
     assert said["sound"] == all(bound["kept"] for bound in said["bounds"])
-    assert set(said["lengths"]) == {"short", "long"}
+    assert set(said["lengths"]) == set(said["declined"]) == {"short", "sharpened"}
+    assert {"exposure", "retest", "random_looks", "stress"} < set(said)
 
 
 def test_it_comes_out_the_same_every_time(found):
-    again = audit({"short": SHORT}, MODEL, CELLS[:2], each=30)
-    assert again.to_dict()["lengths"]["short"] == found.to_dict()["lengths"]["short"]
+    assert audit_of(MODEL, each=20, cells=CELLS[:2]).to_dict() == found.to_dict()
 
 
 def test_it_tells_what_it_does():
     steps = []
-    audit({"short": SHORT}, MODEL, [], each=2, progress=steps.append)
-    assert len(steps) == 4
-    assert all(step.startswith("short: ") for step in steps)
+    audit(LONG, MODEL, PLAN, PART_ONE, [], each=2, progress=steps.append)
+    assert len(steps) == 6
+
+
+def test_exposure_counts_two_axes_for_everybody_who_is_asked_a_page(found):
+    for page in found.whole["exposure"]:
+        assert sum(page["axes"].values()) == pytest.approx(2 * page["asked_more"])
+
+
+def test_random_sheets_are_told_no_less_of_ever_than_of_now(found):
+    for look in found.whole["random_looks"]:
+        assert look["ever_confident"] >= 1 - look["no_confident_verdict"] - 1e-12
+        assert look["ever_named"] >= 1 - look["no_name"] - 1e-12
 
 
 @pytest.mark.parametrize(
@@ -120,13 +157,17 @@ def test_a_role_on_top_of_another_cannot_be_reached_and_breaks_the_bound():
     assert not found.sound
 
 
+def with_f(make):
+    return replace(MODEL, f_quantiles={q: make(t) for q, t in MODEL.f_quantiles.items()})
+
+
 def test_a_model_that_takes_anything_for_a_pattern_breaks_the_bound():
-    found = audit_of(replace(MODEL, f_95=np.zeros_like(MODEL.f_95)), each=4)
-    assert "short: random sheets without a role" in broken(found)
+    found = audit_of(with_f(np.zeros_like), each=4)
+    assert "look 1: random sheets without a confident verdict" in broken(found)
 
 
 def test_a_model_that_takes_nothing_for_a_pattern_breaks_all_about_people():
-    found = audit_of(replace(MODEL, f_95=np.full_like(MODEL.f_95, 1e9)), each=4)
+    found = audit_of(with_f(lambda table: np.full_like(table, 1e9)), each=4)
     assert {
         "short: genuine people without a role",
         "short: the worst role's people without a role",
@@ -170,11 +211,13 @@ def test_sheets_that_say_nothing_land_nowhere(key):
     }
     for shares in report["random"].values():
         assert sum(shares[kind] for kind in VERDICTS) == pytest.approx(1)
-        assert shares["none"] > 0.9
+        assert shares["not_confident"] == pytest.approx(shares["none"] + shares["faint"])
+        assert shares["not_confident"] > 0.9
+        assert shares["none"] == pytest.approx(0.5, abs=0.08)
 
 
 def test_who_is_turned_away_is_told_by_rule_and_role():
-    report = turned_away_report(SHORT, MODEL, 40)
+    report = turned_away_report(Sittings.simulate(SHORT, MODEL, 40, 5))
     assert set(report["by_role"]) == set(MODEL.roles)
     shares = [by_rule["all"] for by_rule in report["by_role"].values()]
     assert report["all"] == pytest.approx(np.mean(shares))

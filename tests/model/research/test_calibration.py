@@ -12,13 +12,14 @@ from model.inputs.faults import Faults
 from model.matching import FittedModel, fitted_model
 from model.research.axis_findings import Figure, examine_axes, examine_poles, measurement_from
 from model.research.calibration import PeopleTable, learn
-from model.research.exemplars import ENOUGH_A_ROLE
+from model.research.exemplars import ENOUGH_A_ROLE, examine_jobs, examine_residuals
 from model.research.fitting import ASSUMED, artefact, candidate, fit_exemplars
 from model.research.item_findings import examine_items
 from model.research.reliability import alpha, omega, sem
+from model.research.scale_findings import examine_facets, examine_scales
 from model.research.simulation import simulate_people, simulate_sitting
 from model.roles import role_book
-from model.scoring import keyed_points
+from model.scoring import keyed_points, score_axes
 from questions.bank import current_bank
 
 KEY, MODEL = current_bank().key, fitted_model()
@@ -38,31 +39,86 @@ def simulated(each, seed):
     return people, table_of(points, tuple(MODEL.roles[i] for i in people.role))
 
 
+PEOPLE = 25 * len(MODEL.roles)
+
+
 @pytest.fixture(scope="module")
 def points():
-    """400 people; every other one took the short length only."""
+    """25 people a role; every other one took the short length only."""
     points = simulate_sitting(simulate_people(MODEL.centroids, 25, 3), KEY, 4)
     points[::2, ~SHORT] = np.nan
     return points
 
 
-def of_axis(points, axis, length):
+def of_axis(points, axis):
     """The keyed answers that a row of the report is about."""
-    every = KEY.membership[:, AXES.index(axis)] > 0
-    rows = points[1::2] if length == "long" else points
-    return keyed_points(rows, KEY)[:, every if length == "long" else every & SHORT]
+    return keyed_points(points, KEY)[:, (KEY.membership[:, AXES.index(axis)] > 0) & SHORT]
 
 
-def test_the_axes_are_told_at_the_lengths_they_have(points):
-    found = [(f.axis, f.length, f.items, f.people, f.complete) for f in examine_axes(points, KEY)]
-    assert found[:2] == [("strategy", "short", 4, 400, 400), ("strategy", "long", 8, 200, 200)]
-    assert len(found) == 7 + 4
-    assert found[-1] == ("delivery", "short", 4, 400, 400)
+def test_the_axes_are_told_by_the_first_items_alone(points):
+    found = [(f.axis, f.items, f.people, f.complete) for f in examine_axes(points, KEY)]
+    assert found == [(axis, 4, PEOPLE, PEOPLE) for axis in AXES]
+    only_first = np.where(SHORT, points, np.nan)
+    assert examine_axes(only_first, KEY) == examine_axes(points, KEY)
+
+
+def test_mean_and_deviation_are_those_of_the_scale_scores(points):
+    scores = score_axes(np.where(SHORT, points, np.nan), SHORT, KEY)
+    found = examine_axes(points, KEY)
+    assert [f.mean.value for f in found] == pytest.approx(scores.mean(axis=0).tolist())
+    assert [f.deviation.value for f in found] == pytest.approx(scores.std(axis=0, ddof=1).tolist())
+
+
+def test_the_points_of_both_scales_are_counted_apart(points):
+    drawn_to, practised = examine_scales(points, KEY)
+    for found, sign in ((drawn_to, 1), (practised, -1)):
+        cells = points[:, KEY.facet == sign]
+        given = cells[~np.isnan(cells)]
+        assert (found.people, found.answers) == (PEOPLE, len(given))
+        assert found.shares == pytest.approx([(given == p).mean() for p in range(1, 7)])
+        assert found.mean == pytest.approx(given.mean())
+        assert found.deviation == pytest.approx(given.std(ddof=1))
+
+
+def test_a_scale_that_nobody_answered_has_no_mean(points):
+    part_one = np.where(KEY.facet > 0, points, np.nan)
+    _, practised = examine_scales(part_one, KEY)
+    assert (practised.people, practised.answers, practised.mean) == (0, 0, None)
+    assert all(found.people == 0 for found in examine_facets(part_one, KEY))
+
+
+def test_facets_of_simulated_people_go_together_and_a_shift_is_seen(points):
+    for found in examine_facets(points, KEY):
+        assert found.correlation.value > 0.5
+        assert abs(found.gap) < 0.05
+    lifted = np.where(KEY.facet > 0, points + KEY.sign * 0.5, points)  # a tenth of the scale
+    for before, after in zip(examine_facets(points, KEY), examine_facets(lifted, KEY), strict=True):
+        assert after.gap - before.gap == pytest.approx(0.1)
+
+
+def test_the_job_that_was_said_is_compared_with_the_nearest_roles():
+    values = MODEL.centroids[[0, 1, 12, 12]]
+    held = [MODEL.roles[0], MODEL.roles[0], "delivery_project_manager", "chief_product_officer"]
+    found = examine_jobs(values, held, MODEL)
+    assert (found.people, found.nearest, found.family) == (4, 0.5, 0.75)
+    assert examine_jobs(values[:0], [], MODEL).nearest is None
+
+
+def test_what_axes_share_within_a_role_is_found_again():
+    """A common part of deviation .1 on every axis gives τ² = .01."""
+    random = np.random.RandomState(3)
+    held = [role for role in MODEL.roles for _ in range(300)]
+    centres = np.repeat(MODEL.centroids, 300, axis=0)
+    own = centres + random.normal(0, 0.15, centres.shape)
+    assert examine_residuals(own, held).tau_squared == pytest.approx(0, abs=0.0005)
+    shared = own + random.normal(0, 0.1, (len(held), 1))
+    assert examine_residuals(shared, held).tau_squared == pytest.approx(0.01, abs=0.001)
+    assert examine_residuals(own[:1], held[:1]).tau_squared is None
 
 
 def test_reliability_is_that_of_model_reliability(points):
     for found in examine_axes(points, KEY):
-        answers = of_axis(points, found.axis, found.length)
+        answers = of_axis(points, found.axis)
         assert found.alpha == Figure(alpha(answers))
         assert found.omega == Figure(omega(answers))
         assert found.standard_error == Figure(sem(answers))
@@ -70,7 +126,7 @@ def test_reliability_is_that_of_model_reliability(points):
 
 def test_deviation_and_inter_item_correlation_are_those_of_numpy(points):
     for found in examine_axes(points, KEY):
-        answers = of_axis(points, found.axis, found.length)
+        answers = of_axis(points, found.axis)
         r = np.corrcoef(answers, rowvar=False)[np.triu_indices(found.items, 1)]
         assert found.deviation.value == pytest.approx(answers.mean(axis=1).std(ddof=1))
         assert found.inter_item.value == pytest.approx(r.mean())
@@ -97,7 +153,7 @@ def test_singular_correlations_leave_alpha(points):
 
 def test_the_poles_of_simulated_people_are_one_axis(points):
     found = examine_poles(points, KEY)
-    assert (found.people, found.says) == (400, "one axis")
+    assert (found.people, found.says) == (PEOPLE, "one axis")
     plus, minus = (points[:, STRATEGY & (KEY.sign == s)] for s in (1, -1))
     means = np.nanmean(plus, axis=1), np.nanmean(minus, axis=1)
     assert found.correlation.value == pytest.approx(np.corrcoef(*means)[0, 1])
@@ -130,14 +186,14 @@ ITEM = KEY.ids[0]
 CHANGES = {
     "runs against its axis": lambda answers: 7 - answers,
     "hardly goes with its axis": lambda answers: np.where(
-        np.arange(400) % 6 == 0, answers, np.random.RandomState(1).permutation(answers)
+        np.arange(PEOPLE) % 6 == 0, answers, np.random.RandomState(1).permutation(answers)
     ),
-    "hardly any variance": lambda answers: np.where(np.arange(400) < 20, 4.0, 3.0),
+    "hardly any variance": lambda answers: np.where(np.arange(PEOPLE) < 20, 4.0, 3.0),
     "floor": lambda answers: np.where(answers < 5, 1.0, answers),
     "ceiling": lambda answers: np.where(answers > 1, 6.0, answers),
-    "skipped by 25%": lambda answers: np.where(np.arange(400) % 4 == 0, np.nan, answers),
-    "the answers do not vary": lambda answers: np.full(400, 3.0),
-    "fewer than two people answered": lambda answers: np.full(400, np.nan),
+    "skipped by 25%": lambda answers: np.where(np.arange(PEOPLE) % 4 == 0, np.nan, answers),
+    "the answers do not vary": lambda answers: np.full(PEOPLE, 3.0),
+    "fewer than two people answered": lambda answers: np.full(PEOPLE, np.nan),
 }
 
 
@@ -166,7 +222,7 @@ def test_the_people_who_hold_the_roles_give_the_generators_values_back(seed):
         np.array([[getattr(v, name) for v in found.values] for found in learned.roles])
         for name in ("value", "standard_error")
     )
-    true = np.array([people.values[people.role == i].mean(axis=0) for i in range(16)])
+    true = np.array([people.values[people.role == i].mean(axis=0) for i in range(len(MODEL.roles))])
     # The scale has ends: whatever lies near one comes out nearer the middle.
     assert (np.abs(value - MODEL.centroids) / error).mean() < 2
     inside = (true > 0.2) & (true < 0.8)
@@ -226,7 +282,7 @@ def test_a_candidate_replaces_what_it_was_given_and_nothing_else():
     found = FittedModel.from_dict(candidate(role_book(), {"product_owner": given}, ASSUMED))
     owner = MODEL.roles.index("product_owner")
     assert found.centroids[owner].tolist() == given
-    others = np.arange(16) != owner
+    others = np.arange(len(MODEL.roles)) != owner
     assert (found.centroids[others] == MODEL.centroids[others]).all()
     assert (found.weights == MODEL.weights).all()
 
@@ -250,7 +306,7 @@ CELLS = st.sampled_from([np.nan, 1.0, 3.0, 4.0, 6.0])
 
 
 @settings(max_examples=40)
-@given(st.lists(st.lists(CELLS, min_size=44, max_size=44), min_size=2, max_size=6), st.data())
+@given(st.lists(st.lists(CELLS, min_size=56, max_size=56), min_size=2, max_size=6), st.data())
 def test_however_few_people_nothing_is_nan(rows, data):
     names = st.sampled_from([None, "other", *MODEL.roles[:3]])
     roles = tuple(data.draw(names) for _ in rows)

@@ -78,12 +78,14 @@ def test_the_sigma_points_leave_the_scale_as_it_is(fitted):
     np.testing.assert_allclose(fitted.within_class_std_dev_, np.ones(7), atol=1e-12)
 
 
-def test_the_critical_values_cut_off_one_in_a_hundred_and_one_in_twenty():
+def test_the_critical_values_cut_off_what_their_names_say():
     degrees = np.arange(1, 8)
     assert stats.chi2.sf(MODEL.chi_squared_99, degrees) == pytest.approx(np.full(7, 0.01))
     between = np.arange(1, 7)[:, np.newaxis]
-    within = np.arange(1, MODEL.f_95.shape[1] + 1)
-    np.testing.assert_allclose(stats.f.sf(MODEL.f_95, between, within), 0.05, atol=1e-6)
+    assert set(MODEL.f_quantiles) == {0.50, 0.95, 0.99}
+    for share, table in MODEL.f_quantiles.items():
+        within = np.arange(1, table.shape[1] + 1)
+        np.testing.assert_allclose(stats.f.cdf(table, between, within), share, atol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,7 @@ def test_the_critical_values_cut_off_one_in_a_hundred_and_one_in_twenty():
     [(1, 1, 161.4), (6, 12, 3.00), (6, 13, 2.92), (6, 29, 2.43), (4, 10, 3.48)],
 )
 def test_the_critical_values_of_f_are_those_of_the_printed_tables(between, within, critical):
-    assert MODEL.f_95[between - 1, within - 1] == pytest.approx(critical, abs=0.05)
+    assert MODEL.f_limit(0.95, between, within) == pytest.approx(critical, abs=0.05)
 
 
 def test_the_critical_value_of_chi_squared_is_that_of_the_printed_table():

@@ -332,7 +332,7 @@ def test_consistency_is_what_a_hand_counts():
     assert found.shown_if_any == pytest.approx(1 / 3)
 
 
-@pytest.mark.parametrize(("length", "agree"), [("short", 0.62), ("long", 0.67)])
+@pytest.mark.parametrize(("length", "agree"), [("short", 0.62), ("long", 0.72)])
 def test_two_simulated_sittings_agree_on_the_nearest_role_about_two_times_in_three(length, agree):
     people = simulate_people(MODEL.centroids, 300, seed=20260101)
     sittings = []

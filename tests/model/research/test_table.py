@@ -34,10 +34,18 @@ def answers_of(row, asked):
     }
 
 
-@pytest.mark.parametrize("length", ["short", "long"])
+ASKED = {
+    "short": KEY.short > 0,
+    "long": np.ones(len(KEY.items), dtype=bool),
+    "part one": (KEY.short > 0) & (KEY.facet > 0),
+    "all of part one": KEY.facet > 0,
+}
+
+
+@pytest.mark.parametrize("length", ASKED)
 @pytest.mark.parametrize("skipped", [0.0, 0.03, 0.15, 0.4, 0.8, 1.0])
 def test_a_table_says_of_every_row_what_assess_says(skipped, length):
-    asked = KEY.short > 0 if length == "short" else np.ones(len(KEY.items), dtype=bool)
+    asked = ASKED[length]
     points = np.where(asked, sheets(skipped), np.nan)
     table = score_table(points, KEY, MODEL, asked)
     verdicts = decide_table(table, MODEL)
@@ -45,14 +53,16 @@ def test_a_table_says_of_every_row_what_assess_says(skipped, length):
         one = INSTRUMENT.assess(answers_of(row, asked))
         np.testing.assert_allclose(table.values[person], one.scores.values.array, atol=1e-12)
         assert table.significant[person] == one.significance.significant
-        f = np.nan if one.significance.f is None else one.significance.f
+        assert table.named[person] == one.significance.named
+        f = np.inf if one.significance.significant else np.nan
+        f = f if one.significance.f is None else one.significance.f
         np.testing.assert_allclose(table.f[person], f, rtol=1e-7, atol=1e-9)
         assert verdicts[person] == one.verdict
         if one.roles:
             nearest = one.roles[0]
             assert MODEL.roles[table.nearest[person]] == nearest.role
             distance = table.distances[person, table.nearest[person]]
-            assert distance == pytest.approx(nearest.distance, abs=1e-9)
+            assert distance**2 == pytest.approx(nearest.distance**2, abs=3e-9)
         else:
             assert table.nearest[person] == NOBODY
             assert np.isnan(table.distances[person]).all()

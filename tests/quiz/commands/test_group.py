@@ -124,10 +124,11 @@ def test_items_are_printed_as_the_contract_says(role_fit, instrument):
     assert set(listed[0]) == {"id", "axis", "facet", "keying", "text", "points"}
     assert listed[0]["points"][0] == {"value": 1, "label": "Strongly disagree"}
     assert listed[0]["points"][-1] == {"value": 6, "label": "Strongly agree"}
+    assert listed[-1]["points"][-1] == {"value": 6, "label": "A main part of my work"}
 
 
 def test_all_items_are_listed_when_no_length_is_given(role_fit):
-    assert len(json.loads(role_fit("items", "--json").stdout)) == 44
+    assert len(json.loads(role_fit("items", "--json").stdout)) == 56
 
 
 def test_the_table_of_items_has_a_line_an_item(role_fit, instrument):

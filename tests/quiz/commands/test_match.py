@@ -34,13 +34,13 @@ def test_a_point_may_be_written_with_a_fraction_of_nought(role_fit, instrument):
 
 @pytest.mark.parametrize("point", ["4.5", "7.0", "0.0", "1e999", "NaN", "true"])
 def test_a_number_that_is_no_point_stays_refused(role_fit, point):
-    done = role_fit("match", "-", stdin=f'{{"wrote_live_code": {point}}}')
+    done = role_fit("match", "-", stdin=f'{{"closed_box": {point}}}')
     assert done.exit_code == 2
     (line,) = done.stderr.splitlines()
-    assert "'wrote_live_code'" in line
+    assert "'closed_box'" in line
 
 
-@pytest.mark.parametrize("answers", [{}, {"wrote_live_code": None}, {"wrote_live_code": 6}])
+@pytest.mark.parametrize("answers", [{}, {"closed_box": None}, {"making_things_myself": 6}])
 def test_hardly_any_answers_name_no_role(role_fit, answers):
     done = role_fit("match", "-", stdin=json.dumps(answers))
     assert done.exit_code == 0
@@ -48,25 +48,38 @@ def test_hardly_any_answers_name_no_role(role_fit, answers):
     assert "NaN" not in done.stdout
 
 
-def test_answers_of_a_half_answered_page_that_sharpens_do_not_count(role_fit, instrument):
+def test_answers_of_a_half_answered_quad_do_not_count(role_fit, instrument):
     ids = [item.id for item in instrument.bank.items]
     short = {item: 1 + n % 6 for n, item in enumerate(ids[:28])}
     begun = role_fit("match", "-", stdin=json.dumps({**short, ids[28]: 6, ids[29]: 1}))
     assert begun.stdout == role_fit("match", "-", stdin=json.dumps(short)).stdout
-    assert begun.stderr.startswith(f"Not counted: {ids[28]}, {ids[29]}.")
-    assert ids[35] in begun.stderr
-    page = {**short, **dict.fromkeys(ids[28:36], 3)}
-    done = role_fit("match", "-", stdin=json.dumps(page))
+    assert begun.stderr == (
+        f"Not counted: {ids[28]}, {ids[29]}. They count together with {ids[30]}, {ids[31]}; "
+        "add these (null for skipped).\n"
+    )
+    whole = {**short, **dict.fromkeys(ids[28:32], 3)}
+    done = role_fit("match", "-", stdin=json.dumps(whole))
     assert done.stderr == ""
     assert json.loads(done.stdout)["instrument"]["length"] == "long"
 
 
+def test_without_part_two_it_says_what_draws_and_counts_by_pairs(role_fit, instrument):
+    part_one = [item for item in instrument.bank.items if item.facet == "drawn_to"]
+    answers = {item.id: 6 if item.keying == "+" else 1 for item in part_one[:14]}
+    answers |= {part_one[14].id: 6, part_one[15].id: 1}
+    done = role_fit("match", "-", stdin=json.dumps(answers))
+    assert (done.exit_code, done.stderr) == (0, "")
+    said = json.loads(done.stdout)
+    assert said["halves"]["practised"] is None
+    assert sum(axis["answered"] for axis in said["axes"]) == 16
+
+
 def test_everything_that_is_wrong_is_told_at_once(role_fit):
     text = (
-        '{"wrote_live_cod": 3, "planned_a_launch": 7, "held_one_to_ones": 0,'
-        ' "decided_data_flows": 3.5, "would_answer_for_growth": "4", "prefers_what_to_how": true,'
-        ' "is_asked_about_dates": NaN, "set_direction_for_a_year": [1],'
-        ' "wrote_live_code": 1, "wrote_live_code": 2}'
+        '{"closed_bo": 3, "one_marked_part": 7, "who_what_by_when": 0,'
+        ' "making_things_myself": 3.5, "where_nothing_is_sold": "4", "bored_by_dates": true,'
+        ' "one_part_for_years": NaN, "working_out_a_price": [1],'
+        ' "closed_box": 1, "closed_box": 2}'
     )
     done = role_fit("match", "-", stdin=text)
     assert done.exit_code == 2
@@ -74,7 +87,7 @@ def test_everything_that_is_wrong_is_told_at_once(role_fit):
     lines = done.stderr.splitlines()
     assert len(lines) == 9
     assert "it stands there twice" in lines[0]
-    assert "Did you mean 'wrote_live_code'" in lines[1]
+    assert "Did you mean 'closed_box'" in lines[1]
     assert all("Give a whole number from 1 to 6" in line for line in lines[2:])
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from model.scoring import FACETS
 from questions.instrument import current_instrument
 from quiz.store import Feedback
 
@@ -59,13 +60,13 @@ def test_everybody_who_has_a_result_is_a_row(role_fit, finish):
     assert {row["length"] for row in rows} == {"short"}
 
 
-def test_a_page_that_sharpens_counts_only_when_complete(role_fit, finish):
-    page, other = INSTRUMENT.bank.pages[4:6]
-    more = {item.id: 2 for item in page} | {other[0].id: 5}
+def test_what_sharpens_counts_only_when_its_four_are_there(role_fit, finish):
+    quad, other = INSTRUMENT.bank.units(FACETS)[:2]
+    more = {item.id: 2 for item in quad} | {other[0].id: 5}
     finish("alice", ANSWERS | more)
     (row,) = read(role_fit("responses").stdout)
     assert row["length"] == "long"
-    assert {row[item.id] for item in page} == {"2"}
+    assert {row[item.id] for item in quad} == {"2"}
     assert row[other[0].id] == ""
 
 

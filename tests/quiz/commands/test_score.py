@@ -104,9 +104,44 @@ def test_columns_may_stand_in_any_order(score):
     assert straight == turned
 
 
-def test_items_of_an_incomplete_page_are_said_not_to_count(score):
+def test_items_of_an_incomplete_quad_are_said_not_to_count(score):
     done, _ = score(table([3] * 30, header=IDS[:30]))
-    assert done.stderr == f"Not counted, as their page is not complete: {IDS[28]}, {IDS[29]}.\n"
+    missing = "as others of the same axis have no column"
+    assert done.stderr == f"Not counted, {missing}: {IDS[28]}, {IDS[29]}.\n"
+
+
+def test_a_row_that_leaves_part_two_empty_is_what_match_says_without_it(
+    score, role_fit, instrument
+):
+    facets = [item.facet for item in instrument.bank.items]
+    rows = [
+        [point if facet == "drawn_to" else "" for point, facet in zip(row, facets, strict=True)]
+        for row in some_people(instrument)[:12]
+    ]
+    _, text = score(table(*rows), "--verdict")
+    for row, result in zip(rows, read(text), strict=True):
+        answers = {i: p for i, p, f in zip(IDS, row, facets, strict=True) if f == "drawn_to"}
+        answers = {item: None if point == "" else point for item, point in answers.items()}
+        said = json.loads(role_fit("match", "-", stdin=json.dumps(answers)).stdout)
+        assert (result["verdict"], result["shortlist"].split()) == (
+            said["verdict"],
+            said["shortlist"],
+        )
+
+
+def test_who_was_asked_other_pages_can_stand_in_one_table(score, role_fit, instrument):
+    rows = [row[:28] + [""] * 28 for row in some_people(instrument)[:8]]
+    for number, row in enumerate(rows[1:]):
+        row[28 + 4 * (number % 7) : 32 + 4 * (number % 7)] = [5, 2, 4, ""]
+    _, text = score(table(*rows), "--verdict")
+    for row, result in zip(rows, read(text), strict=True):
+        first = {i: None if p == "" else p for i, p in zip(IDS[:28], row, strict=False)}
+        quads = [range(at, at + 4) for at in range(28, 56, 4)]
+        asked = [at for quad in quads if any(row[at] != "" for at in quad) for at in quad]
+        more = {IDS[at]: None if row[at] == "" else row[at] for at in asked}
+        said = json.loads(role_fit("match", "-", stdin=json.dumps(first | more)).stdout)
+        assert result["verdict"] == said["verdict"]
+        assert result["shortlist"].split() == said["shortlist"]
 
 
 def test_without_ids_the_results_carry_the_rows_of_a_spreadsheet(score):
@@ -183,7 +218,7 @@ def test_of_many_faults_the_first_fifty_are_told_and_the_others_counted(complain
 
 
 def test_all_faults_of_the_header_are_told(complaints):
-    lines = complaints(f"id,id,{IDS[0]},{IDS[0]},wrote_live_cod,,weather\n")
+    lines = complaints(f"id,id,{IDS[0]},{IDS[0]},closed_bo,,weather\n")
     assert [line.split(": ")[0] for line in lines] == [
         "answers.csv, columns 1, 2",
         "answers.csv, columns 3, 4",
@@ -191,7 +226,7 @@ def test_all_faults_of_the_header_are_told(complaints):
         "answers.csv, column 6",
         "answers.csv, column 7",
     ]
-    assert "Did you mean 'wrote_live_code'" in lines[2]
+    assert "Did you mean 'closed_box'" in lines[2]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """role-fit verify: a downloaded result against its answers."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -128,7 +129,7 @@ def test_a_file_that_is_no_result_is_refused_with_the_remedy(role_fit, tmp_path,
 
 def test_every_fault_has_its_line(role_fit):
     document = result()
-    document["answers"] |= {"wrote_live_code": 9, "no_such_item": 3}
+    document["answers"] |= {"closed_box": 9, "no_such_item": 3}
     done = role_fit("verify", "-", stdin=json.dumps(document))
     assert done.exit_code == 2
     lines = done.stderr.splitlines()
@@ -159,3 +160,14 @@ def test_a_file_does_nothing_to_a_terminal(said):
     assert code == 1
     assert "\x1b" not in "".join(lines)
     assert not any(line.startswith("same") for line in lines)
+
+
+@pytest.mark.parametrize("name", ["between", "none"])
+def test_a_result_of_the_first_instrument_follows_from_its_answers_still(role_fit, name):
+    path = Path(__file__).parents[2] / "questions" / "data" / f"result_1.0.0_{name}.json"
+    done = role_fit("verify", path)
+    assert done.exit_code == 0
+    assert done.stdout == (
+        "changed since: every number follows from the answers, with instrument 1.0.0 of its "
+        "time. Today's 2.0.0 asks other statements: it says nothing of these answers.\n"
+    )

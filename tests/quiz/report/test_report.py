@@ -59,7 +59,7 @@ def first_page(verdict):
 
 
 def every_role_shown():
-    """A made-up assessment under which the page may name all sixteen roles."""
+    """A made-up assessment under which the page may name all the roles."""
     answers = short_answers(0)
     found = INSTRUMENT.assessment_json(answers)
     shown = [match["role"] for match in found["roles"]]
@@ -290,7 +290,7 @@ def test_a_facet_difference_is_said_only_where_the_assessment_finds_one():
 
 def test_a_role_says_how_many_of_its_values_are_judgement_and_why():
     shown = {role.id: role for role in every_role_shown().shown}
-    assert len(shown) == 16
+    assert len(shown) == len(role_book().roles)
     for role_id, role in shown.items():
         count = role_book().role(role_id).judgement_count
         assert role.judgement.startswith(f"{count} of its 7 values " if count else "Every one")
@@ -321,7 +321,8 @@ def test_a_role_beyond_the_lanes_of_the_picture_has_one_of_its_own():
     found = every_role_shown()
     assert len(found.profile.roles) == 3
     assert found.profile.left_out == [role.name for role in found.shown[3:]]
-    assert [len(role.beside) for role in found.shown] == [0] * 3 + [7] * 13
+    beside = [len(role.beside) for role in found.shown]
+    assert beside == [0] * 3 + [7] * (len(beside) - 3)
 
 
 def test_stability_is_said_as_natural_frequencies():

@@ -212,3 +212,68 @@ def test_another_language_is_remembered_and_changes_nothing_else(begin, find, st
 def test_the_theme_of_an_attempt_is_kept(store, find, now, later, theme):
     store.attempts.create(b"alice".ljust(32, b"."), "2026.1", "en", now, later, theme=theme)
     assert find("alice").theme == theme
+
+
+def test_part_two_is_declined_and_taken_up_again_with_every_answer_kept(
+    begin, find, store, now, later
+):
+    attempt = begin()
+    store.attempts.save(attempt.id, {"plans": 3}, 0, now, later)
+    store.attempts.decline(attempt.id, True, now, later, score=lambda *_: {})
+    assert (find().declined, find().revision, find().answers) == (True, 2, {"plans": 3})
+    store.attempts.decline(attempt.id, True, now, later, score=lambda *_: {})
+    assert find().revision == 2
+    store.attempts.decline(attempt.id, False, now, later, score=lambda *_: {})
+    assert (find().declined, find().revision, find().answers) == (False, 3, {"plans": 3})
+
+
+def test_declining_part_two_after_the_result_makes_another_result(begin, find, store, now, later):
+    attempt = begin()
+    store.attempts.save(attempt.id, PAGE, 0, now, later)
+    store.results.finish(attempt.id, lambda _, declined: {"declined": declined}, now, later)
+    store.attempts.decline(attempt.id, True, now, later, lambda _, declined: {"declined": declined})
+    latest = store.results.latest(attempt.id)
+    assert (latest.assessment, latest.revision) == ({"declined": True}, find().revision)
+
+
+def test_a_save_that_is_scored_knows_that_part_two_was_declined_meanwhile(begin, store, now, later):
+    attempt = begin()
+    store.attempts.save(attempt.id, PAGE, 0, now, later)
+    store.results.finish(attempt.id, lambda *_: {}, now, later)
+    store.attempts.decline(attempt.id, True, now, later, lambda *_: {})
+    told = []
+    store.attempts.save(
+        attempt.id, {"plans": 6}, 2, now, later, lambda _, declined: told.append(declined) or {}
+    )
+    assert told == [True]
+
+
+def test_what_sharpens_is_chosen_once_and_page_by_page(begin, find, store, now):
+    attempt = begin()
+    assert store.attempts.choose_sharpening(attempt.id, 2, "team+scope", now) == ()
+    first = store.attempts.choose_sharpening(attempt.id, 1, "delivery+team", now)
+    again = store.attempts.choose_sharpening(attempt.id, 1, "market+scope", now)
+    assert first == again == find().sharpening == ("delivery+team",)
+    both = store.attempts.choose_sharpening(attempt.id, 2, "market+scope", now)
+    assert both == find().sharpening == ("delivery+team", "market+scope")
+
+
+def test_two_tabs_that_choose_at_once_choose_the_same(begin, store, now):
+    attempt = begin()
+    choices = ["delivery+team", "market+scope", "strategy+customer"] * 4
+    with ThreadPoolExecutor(len(choices)) as tabs:
+        chosen = list(
+            tabs.map(
+                lambda axes: store.attempts.choose_sharpening(attempt.id, 1, axes, now), choices
+            )
+        )
+    assert len(set(chosen)) == 1
+    assert len(chosen[0]) == 1
+
+
+def test_nothing_is_declined_or_chosen_in_an_attempt_that_is_gone(begin, store, now, later):
+    attempt = begin()
+    with pytest.raises(AttemptGone):
+        store.attempts.decline(attempt.id, True, later, later, lambda *_: {})
+    with pytest.raises(AttemptGone):
+        store.attempts.choose_sharpening(attempt.id, 1, "team+scope", later)

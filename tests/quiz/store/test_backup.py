@@ -31,7 +31,7 @@ def everything(store, begin, url, now, later):
     """A row in every table, some with what is easily lost: nulls, moments, bytes, other scripts."""
     attempt = begin("alice")
     store.attempts.save(attempt.id, {"plans": 3, "reads_code": None}, 0, now, later)
-    store.results.finish(attempt.id, lambda _: {"said": "שלום ÄÖ – ≥"}, now, later)
+    store.results.finish(attempt.id, lambda *_: {"said": "שלום ÄÖ – ≥"}, now, later)
     store.feedback.give(attempt.id, Feedback(1, "none", None, None, now))
     store.shares.add(attempt.id, Share("seed", bytes(range(32)), 1, ("profile",), "Zoë", now))
     store.retakes.begin(attempt.id, b"r" * 32, "2026.1", "en", now, later)

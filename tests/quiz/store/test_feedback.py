@@ -18,7 +18,7 @@ def finish(begin, store, now, later):
     def finish(name="alice", point=3):
         attempt = begin(name)
         store.attempts.save(attempt.id, {"plans": point}, 0, now, later)
-        store.results.finish(attempt.id, lambda _: RANKED, now, later)
+        store.results.finish(attempt.id, lambda *_: RANKED, now, later)
         return attempt.id
 
     return finish
@@ -94,7 +94,7 @@ def test_a_changed_result_is_spoken_of_anew_and_the_job_is_remembered(
 ):
     attempt = finish()
     say(attempt, job="cto")
-    store.attempts.save(attempt, {"plans": 5}, 1, now, later, lambda _: RANKED)
+    store.attempts.save(attempt, {"plans": 5}, 1, now, later, lambda *_: RANKED)
     (before,) = exported()
     assert (before.fits, before.fits_rank, before.job) == (None, None, "cto")
     say(attempt, role="cto", job="cio", revision=2)
@@ -105,7 +105,7 @@ def test_a_changed_result_is_spoken_of_anew_and_the_job_is_remembered(
 def test_a_job_that_was_taken_back_is_not_exported(finish, say, store, exported, now, later):
     attempt = finish()
     say(attempt, job="cto")
-    store.attempts.save(attempt, {"plans": 5}, 1, now, later, lambda _: RANKED)
+    store.attempts.save(attempt, {"plans": 5}, 1, now, later, lambda *_: RANKED)
     say(attempt, "none", revision=2)
     (response,) = exported()
     assert (response.fits, response.job) == ("none", None)

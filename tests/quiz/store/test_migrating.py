@@ -72,7 +72,7 @@ def test_down_to_nothing_and_up_again_works_with_data_in_the_tables(
 ):
     attempt = begin()
     store.attempts.save(attempt.id, {"plans": 3}, 0, now, later)
-    store.results.finish(attempt.id, lambda answers: {}, now, later)
+    store.results.finish(attempt.id, lambda *_: {}, now, later)
     with database.write() as connection:
         command.downgrade(migrating.alembic_config(connection), "base")
     with database.read() as connection:

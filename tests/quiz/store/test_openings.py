@@ -118,7 +118,7 @@ def test_what_is_started_and_finished_is_counted_once(employers, store, now, lat
     opening = employers.opening()
     employers.begin(opening)
     attempt = employers.finish(opening)
-    store.results.finish(attempt.id, lambda _: {}, now, later)
+    store.results.finish(attempt.id, lambda *_: {}, now, later)
     begun = NewOpeningAttempt(opening.id, opening.revision)
     store.attempts.create((2).to_bytes(32, "big"), "2026.1", "en", now, later, begun)
     assert store.openings.totals(opening.id) == {"started": 2, "finished": 1}
@@ -211,7 +211,7 @@ def test_who_finishes_while_the_opening_is_deleted_has_a_result_all_the_same(emp
     with closing(other), ThreadPoolExecutor(1) as pool, other.write() as connection:
         connection.execute(delete(openings).where(openings.c.id == opening.id))
         finishing = pool.submit(
-            store.results.finish, attempt.id, lambda _: {}, employers.now, attempt.expires_at
+            store.results.finish, attempt.id, lambda *_: {}, employers.now, attempt.expires_at
         )
         wait([finishing], timeout=0.3)
         assert not finishing.done()  # it waits for as long as the other takes

@@ -10,7 +10,7 @@ from quiz.store import AttemptGone
 PAGE = {"likes_maps": 5, "reads_code": None}
 
 
-def score(answers):
+def score(answers, declined=False):
     return {"verdict": "clear", "points": answers, "words": "größte Übereinstimmung"}
 
 
@@ -53,14 +53,14 @@ def test_a_result_kept_for_less_time_than_an_unfinished_attempt_goes_when_promis
 def test_finishing_twice_gives_the_first_result(answered, find, store, now, year):
     first = store.results.finish(answered.id, score, now, year)
     minute = now + timedelta(minutes=1)
-    again = store.results.finish(answered.id, lambda _: {"verdict": "none"}, minute, year)
+    again = store.results.finish(answered.id, lambda *_: {"verdict": "none"}, minute, year)
     assert again == first
     assert find().finished_at == now
 
 
 def test_finishing_at_the_same_moment_gives_everyone_the_same_result(answered, store, now, year):
     def finish(number):
-        return store.results.finish(answered.id, lambda _: {"by": number}, now, year)
+        return store.results.finish(answered.id, lambda *_: {"by": number}, now, year)
 
     with ThreadPoolExecutor(16) as pool:
         results = list(pool.map(finish, range(16)))
@@ -79,7 +79,7 @@ def test_changing_an_answer_of_a_finished_attempt_adds_a_result(answered, store,
 def test_saving_the_same_again_adds_no_result(answered, store, now, year):
     first = store.results.finish(answered.id, score, now, year)
 
-    def never(answers):
+    def never(answers, declined):
         raise AssertionError("nothing changed, so there is nothing to score")
 
     store.attempts.save(answered.id, PAGE, 1, now, year, never)
@@ -103,7 +103,7 @@ def test_a_tab_that_did_not_see_the_finish_does_not_shorten_what_is_kept(
 def test_where_scoring_fails_the_answers_are_not_saved_either(answered, find, store, now, year):
     store.results.finish(answered.id, score, now, year)
 
-    def fail(answers):
+    def fail(answers, declined):
         raise ArithmeticError
 
     with pytest.raises(ArithmeticError):
@@ -116,7 +116,7 @@ def test_where_scoring_fails_the_answers_are_not_saved_either(answered, find, st
 
 def test_a_failed_finish_leaves_the_attempt_unfinished(answered, find, store, now, year):
     with pytest.raises(ValueError, match="JSON"):
-        store.results.finish(answered.id, lambda _: {"value": float("nan")}, now, year)
+        store.results.finish(answered.id, lambda *_: {"value": float("nan")}, now, year)
     assert find().finished_at is None
     assert store.results.latest(answered.id) is None
 

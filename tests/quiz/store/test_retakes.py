@@ -23,7 +23,7 @@ def finish(store, now, later):
 
     def finish(attempt, name):
         store.attempts.save(attempt.id, {"plans": 3}, 0, now, later)
-        store.results.finish(attempt.id, lambda _: {"of": name}, now, later)
+        store.results.finish(attempt.id, lambda *_: {"of": name}, now, later)
         return attempt.id
 
     return finish
@@ -87,7 +87,7 @@ def test_an_attempt_knows_those_before_it_and_none_after_it(chain, store, now):
 
 def test_of_an_older_attempt_the_last_result_counts(chain, store, now, later):
     first, second, _ = chain
-    store.attempts.save(first, {"plans": 6}, 1, now, later, score=lambda _: {"of": "first, later"})
+    store.attempts.save(first, {"plans": 6}, 1, now, later, score=lambda *_: {"of": "first, later"})
     assert named(store.retakes.older(second, now)) == ["first, later"]
 
 

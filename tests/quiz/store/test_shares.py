@@ -18,7 +18,7 @@ def finish(begin, store, now, later):
     def finish(name="alice"):
         attempt = begin(name)
         store.attempts.save(attempt.id, {"plans": 3}, 0, now, later)
-        store.results.finish(attempt.id, lambda _: FIRST, now, later)
+        store.results.finish(attempt.id, lambda *_: FIRST, now, later)
         return attempt.id
 
     return finish
@@ -47,7 +47,7 @@ def test_a_share_is_found_by_its_token_with_the_result_it_shows(finish, share, s
 def test_it_shows_the_result_as_it_was_when_it_was_shared(finish, share, store, now, later):
     attempt = finish()
     share(attempt)
-    store.attempts.save(attempt, {"plans": 6}, 1, now, later, score=lambda _: SECOND)
+    store.attempts.save(attempt, {"plans": 6}, 1, now, later, score=lambda *_: SECOND)
     assert store.results.latest(attempt).assessment == SECOND
     assert store.shares.find(HASH, now).result.assessment == FIRST
 

@@ -31,7 +31,7 @@ def count(url):
 def test_an_expired_attempt_goes_with_all_that_belongs_to_it(begin, count, store, now, later):
     attempt = begin()
     store.attempts.save(attempt.id, {"plans": 3, "reads_code": None}, 0, now, later)
-    store.results.finish(attempt.id, lambda answers: {}, now, later)
+    store.results.finish(attempt.id, lambda *_: {}, now, later)
     store.feedback.give(attempt.id, Feedback(1, "none", None, None, now))
     store.shares.add(attempt.id, Share("seed", bytes(32), 1, ("profile",), None, now))
     store.retakes.begin(attempt.id, b"r" * 32, "2026.1", "en", now, later)
