@@ -126,7 +126,7 @@ def _take(store: Store, opening: Opening, number: int, person: Answers) -> None:
     store.sent.send(attempt.id, sending(result.assessment, result.revision), NOW)
 
 
-def instrument_json(given: dict[str, int | None]) -> dict[str, object]:
+def instrument_json(given: dict[str, int | None], _declined: bool) -> dict[str, object]:
     """Score answers as the quiz does."""
     return current_instrument().assessment_json(given, language="en")
 

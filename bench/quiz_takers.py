@@ -12,7 +12,8 @@ from model.scoring import POINTS
 from questions.instrument import current_instrument
 from quiz.take import journey
 
-PAGES = journey.route(current_instrument().bank.pages).first_pages  # of answers, for everybody
+ROUTE = journey.route(current_instrument().bank.pages)
+PAGES = tuple(map(ROUTE.page, ROUTE.first))  # of answers, for everybody
 Answers = dict[str, int]
 
 

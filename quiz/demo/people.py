@@ -85,7 +85,7 @@ def answer(
     store.attempts.save(attempt.id, dict(person.answers), 0, now, now + settings.keep_unfinished)
     instrument = load_instrument(attempt.instrument_version)
 
-    def score(answers: dict[str, int | None]) -> dict[str, Any]:
+    def score(answers: dict[str, int | None], _declined: bool) -> dict[str, Any]:
         return instrument.assessment_json(instrument.scored_answers(answers), LANGUAGE)
 
     if {item.id for item in instrument.bank.items_of("short")} <= person.answers.keys():

@@ -11,10 +11,6 @@ from quiz.languages.language import N_
 from quiz.report.inputs import ReportInputs
 from quiz.report.wording import names_in
 
-
-from quiz.languages.language import N_
-from quiz.report.inputs import ReportInputs
-
 SHARPENING_HELPS = {
     None: N_("More answers make the result steadier."),
     "incomplete": N_("They give more answers on the first four subjects."),
