@@ -65,7 +65,7 @@ def why_these(
             number=say.number_in_words(len(page)),
             subjects=subjects,
         )
-    one, other = (names.the_role(match["role"]) for match in assessment["roles"][:2])
+    one, other = (names.a_role(match["role"]) for match in assessment["roles"][:2])
     return say.ngettext(
         "This statement is about %(subjects)s, where %(one)s and %(other)s differ most.",
         "These %(number)s are about %(subjects)s, where %(one)s and %(other)s differ most.",

@@ -42,7 +42,7 @@ def halves(inputs: ReportInputs) -> str | None:
     if None in named:
         return say.gettext(
             "Whether what draws you and what you have done point the same way cannot be told from "
-            "fourteen statements each."
+            "so few statements."
         )
     drawn_to, practised = (inputs.names.inside(families[family].name) for family in named)
     if named[0] == named[1]:
