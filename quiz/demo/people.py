@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -12,7 +13,9 @@ from typing import Any
 import msgspec
 
 from model.inputs.structs import convert
-from questions.instrument import current_instrument, load_instrument
+from questions.bank import Page
+from questions.instrument import Instrument, current_instrument, load_instrument
+from questions.sharpening import ChosenPage
 from quiz.settings.declarations import Settings
 from quiz.store import Store, StoredAttempt
 from quiz.tokens import hash_token, in_base64, keyed_hash
@@ -21,12 +24,13 @@ LANGUAGE = "en"
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Somebody made up, and what they answered."""
+    """Somebody made up, and what they answered or would answer where they are asked."""
 
     id: str
     name: str
     about: str
     answers: dict[str, int]
+    declined: bool = False  # they left part two out
 
 
 @dataclass(frozen=True)
@@ -82,14 +86,45 @@ def answer(
     store: Store, attempt: StoredAttempt, person: Person, settings: Settings, now: datetime
 ) -> None:
     """Give an attempt a person's answers, and a result if they are enough for one."""
-    store.attempts.save(attempt.id, dict(person.answers), 0, now, now + settings.keep_unfinished)
     instrument = load_instrument(attempt.instrument_version)
+    unfinished, finished = now + settings.keep_unfinished, now + settings.keep_finished
 
     def score(answers: dict[str, int | None], _declined: bool) -> dict[str, Any]:
         return instrument.assessment_json(instrument.scored_answers(answers), LANGUAGE)
 
-    if {item.id for item in instrument.bank.items_of("short")} <= person.answers.keys():
-        store.results.finish(attempt.id, score, now, now + settings.keep_finished)
+    given = _given(person, instrument.bank.first)
+    saved = store.attempts.save(attempt.id, given, 0, now, unfinished)
+    if person.declined:
+        store.attempts.decline(attempt.id, True, now, unfinished, score)
+    if not _has_answered_all(person, instrument.bank.first):
+        return
+    store.results.finish(attempt.id, score, now, finished)
+    for number, page in enumerate(_sharpening(instrument, person), start=1):
+        store.attempts.choose_sharpening(attempt.id, number, page.code, now)
+        given = _given(person, page.items(instrument.bank.rest))
+        saved = store.attempts.save(attempt.id, given, saved.revision, now, finished, score)
+
+
+def _given(person: Person, page: Page) -> dict[str, int | None]:
+    return {item.id: person.answers[item.id] for item in page if item.id in person.answers}
+
+
+def _has_answered_all(person: Person, first: Page) -> bool:
+    asked = [item for item in first if not (person.declined and item.facet == "practised")]
+    return all(item.id in person.answers for item in asked)
+
+
+def _sharpening(instrument: Instrument, person: Person) -> Iterator[ChosenPage]:
+    """The pages that sharpen the result of a person who can answer them, as they are chosen."""
+    answers = _given(person, instrument.bank.first)
+    chosen: tuple[ChosenPage, ...] = ()
+    while page := instrument.next_page(answers, chosen):
+        items = page.items(instrument.bank.rest)
+        if not all(item.id in person.answers for item in items):
+            return
+        yield page
+        chosen = (*chosen, page)
+        answers |= _given(person, items)
 
 
 def examples(store: Store, settings: Settings, now: datetime) -> tuple[Example, ...]:

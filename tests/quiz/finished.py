@@ -16,7 +16,7 @@ def sit(candidate, answers):
     attempt = store.attempts.find(hash_token(candidate.token), now)
     instrument = load_instrument(attempt.instrument_version)
 
-    def score(given):
+    def score(given, _declined):
         return instrument.assessment_json(instrument.scored_answers(given), attempt.language)
 
     # Who answers again after the result keeps it for as long, as a page that is saved has it.

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from questions.instrument import current_instrument
+from questions.sharpening import ChosenPage
 from quiz.app import create_app, create_demo_app
 from quiz.demo.employer import employer
 from quiz.demo.people import examples, people
 from quiz.services import EXTENSION
 from quiz.settings.declarations import Settings
+from quiz.tokens import hash_token
 from tests.quiz.candidate import Candidate, Page
 from tests.quiz.stored import everything
 
@@ -43,13 +45,20 @@ def shown(app):
     return examples(services.store, services.settings, services.clock())
 
 
+def attempt_of(app, example):
+    services = app.extensions[EXTENSION]
+    return services.store.attempts.find(hash_token(example.token), services.clock())
+
+
 def test_every_answer_is_one_that_a_person_could_give():
     bank = current_instrument().bank
     asked = [item.id for item in bank.items]
+    practised = {item.id for item in bank.items if item.facet == "practised"}
     for person in people():
         assert list(person.answers) == asked[: len(person.answers)], person.name
         assert set(person.answers.values()) <= set(range(1, 7)), person.name
-    assert len({person.id for person in people()}) == len(people()) == 6
+        assert not (person.declined and practised & person.answers.keys()), person.name
+    assert len({person.id for person in people()}) == len(people()) == 7
 
 
 def test_every_kind_of_verdict_is_there_and_one_who_is_half_way(start_demo):
@@ -67,15 +76,44 @@ def test_every_address_leads_to_where_its_person_is(start_demo):
         page = Page(client.get(path, follow_redirects=True))
         assert page.status == 200, name
         kinds[page.kind] += 1
-    assert kinds == {"result": 5, "question": 1}
+    assert kinds == {"result": 6, "question": 1}
 
 
 def test_results_are_those_of_the_arithmetic(start_demo):
     app, _addresses = start_demo()
     for example in shown(app):
         if example.verdict is not UNFINISHED:
-            made = current_instrument().assessment_json(example.person.answers)
+            made = current_instrument().assessment_json(attempt_of(app, example).answers)
             assert example.verdict == made["verdict"]
+
+
+def test_who_went_on_was_asked_what_sharpens_and_nothing_else(start_demo):
+    app, _addresses = start_demo()
+    instrument = current_instrument()
+    (aiko,) = (example for example in shown(app) if example.person.id == "aiko")
+    attempt = attempt_of(app, aiko)
+    chosen = tuple(map(ChosenPage.read, attempt.sharpening))
+    assert chosen
+    asked = [item.id for page in instrument.pages(chosen) for item in page]
+    assert attempt.answers == {item: aiko.person.answers[item] for item in asked}
+    assert instrument.next_page(attempt.answers, chosen) is None
+    client = app.test_client()
+    for number in range(len(instrument.bank.pages) + 1, len(instrument.pages(chosen)) + 1):
+        page = Page(client.get(f"{aiko.path}/q/{number}"))
+        assert set(page.checked) == {
+            item.id for item in chosen[number - 5].items(instrument.bank.rest)
+        }
+
+
+def test_who_left_part_two_out_has_a_result_of_part_one_alone(start_demo):
+    app, _addresses = start_demo()
+    (ruben,) = (example for example in shown(app) if example.person.declined)
+    attempt = attempt_of(app, ruben)
+    assert attempt.declined
+    assert {item.id for item in current_instrument().bank.first if item.facet == "drawn_to"} == (
+        attempt.answers.keys()
+    )
+    assert ruben.verdict not in (UNFINISHED, "none")
 
 
 def test_the_list_names_everybody_and_says_that_they_are_examples(start_demo):
@@ -91,15 +129,15 @@ def test_the_list_names_everybody_and_says_that_they_are_examples(start_demo):
 def test_started_twice_it_has_nobody_twice_and_keeps_what_was_changed(start_demo):
     app, addresses = start_demo()
     (half_way,) = (e.path for e in shown(app) if e.verdict is UNFINISHED)
-    Candidate(app.test_client(), half_way).answer(3)
+    Candidate(app.test_client(), half_way).answer(3, point=6)
     again, addresses_again = start_demo()
     assert addresses_again == addresses
     lena = Candidate(again.test_client(), half_way)
-    assert set(lena.at("q/3").checked.values()) == {"4"}
+    assert set(lena.at("q/3").checked.values()) == {"6"}
     services = again.extensions[EXTENSION]
     version = current_instrument().version
     finished = list(services.store.responses.finished(version, services.clock()))
-    unfinished = {person.id for person in people() if len(person.answers) < 28}
+    unfinished = {example.person.id for example in shown(app) if example.verdict is UNFINISHED}
     others = [each for each in employer().candidates if each.person not in unfinished]
     assert len(finished) == len(people()) - len(unfinished) + len(others)
 
