@@ -164,16 +164,30 @@ class Attempt:
 
     @property
     def asked_answers(self) -> dict[str, int | None]:
-        """Its answers without those of a part that was left out."""
+        """Its answers without those of a part that was left out, or is not complete yet."""
         return self._asked(self.stored.answers, self.stored.declined)
 
+    @property
+    def leaves_part_two_out(self) -> bool:
+        """Whether its result is, or will be, of part one alone."""
+        stored = self.stored
+        incomplete = self.finished and self._misses_part_two(stored.answers)
+        return stored.declined or incomplete
+
     def _asked(self, answers: dict[str, int | None], declined: bool) -> dict[str, int | None]:
-        if not declined:
+        """Who takes part two up again has it counted once all of it is answered or skipped."""
+        if not declined and not self._misses_part_two(answers):
             return answers
-        left_out = {
-            item.id for item in self.instrument.bank.items if item.facet == journey.PART_TWO
-        }
+        left_out = {item.id for item in self._part_two}
         return {item: point for item, point in answers.items() if item not in left_out}
+
+    @property
+    def _part_two(self) -> Page:
+        items = self.instrument.bank.items
+        return tuple(item for item in items if item.facet == journey.PART_TWO)
+
+    def _misses_part_two(self, answers: journey.Answers) -> bool:
+        return any(item.short and item.id not in answers for item in self._part_two)
 
 
 def open_attempt(token: str) -> Attempt:

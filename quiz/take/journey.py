@@ -66,21 +66,29 @@ class Route:
         """The pages among which a page is counted for its person."""
         return self.before_result if number in self.before_result else self.sharpening
 
+    def first_statement(self, number: int) -> int:
+        """The place of a page's first statement among all that are asked, from 1."""
+        return 1 + sum(len(self.page(each)) for each in self.order if each < number)
+
+    def last_statement(self, number: int) -> int:
+        """The place of the last statement that is asked before the person gets elsewhere."""
+        last = self.siblings(number)[-1]
+        return self.first_statement(last) + len(self.page(last)) - 1
+
 
 def route(pages: Sequence[Page], length: str = SHORT, *, declined: bool = False) -> Route:
     """Say which pages are asked before the result, and which can follow; part two on request."""
-    first, sharpening = [], []
+    first: list[int] = []
+    sharpening: list[int] = []
     for number, page in enumerate(pages, start=1):
-        if not all(item.short for item in page):
-            sharpening.append(number)
-        elif not (declined and is_of_part_two(page)):
-            first.append(number)
+        if not (declined and asks_part_two(page)):
+            (first if all(item.short for item in page) else sharpening).append(number)
     return Route(tuple(pages), tuple(first), tuple(sharpening), length)
 
 
-def is_of_part_two(page: Page) -> bool:
-    """Whether a page asks what a person has done, and nothing else."""
-    return all(item.facet == PART_TWO for item in page)
+def asks_part_two(page: Page) -> bool:
+    """Whether a page asks what a person has done."""
+    return any(item.facet == PART_TWO for item in page)
 
 
 def missing_on(page: Page, answers: Answers) -> tuple[KeyedItem, ...]:

@@ -13,7 +13,7 @@ from quiz.store import Opening
 from quiz.take import journey
 from quiz.take.attempt import links_of, show_opening
 from quiz.take.blueprint import blueprint
-from quiz.take.question_page import first_number, statements_html
+from quiz.take.question_page import question_of, statements_html
 from quiz.take.start import Ref, asked_theme, facts
 from quiz.tokens import may_preview
 from quiz.web.headers import allow_frames
@@ -40,23 +40,23 @@ def preview_start(public_id: str, ticket: str) -> str:
 def preview_question(public_id: str, ticket: str, number: int) -> str:
     """Show a page of statements, and after the last one where the preview ends."""
     opening = _found(public_id, ticket)
-    count = len(_route(opening).first)
+    way = _route(opening)
+    count = len(way.first)
     if not 1 <= number <= count + 1:
         raise NotFound
     start = f"{url_for('take.preview_start', public_id=public_id, ticket=ticket)}?{_query()}"
     if number > count:
         return render_template("take/preview_end.html", start=start)
     instrument, code = current_instrument(), request_language().code
-    page = instrument.bank.pages[number - 1]
     return render_template(
         "take/preview_question.html",
         number=number,
         count=count,
         fieldsets=statements_html(
-            instrument, page, first_number(instrument.bank.pages, number), code, {}, {}
+            instrument, way.page(number), way.first_statement(number), code, {}, {}
         ),
-        question=instrument.wording(code).scale(page[0].facet).question,
-        validated=instrument.wording(request_language().code).validated,
+        question=question_of(instrument, way.page(number), code),
+        validated=instrument.wording(code).validated,
         go_on=_url(opening, ticket, number),
         back=_url(opening, ticket, number - 1) if number > 1 else start,
     )

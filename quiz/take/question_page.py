@@ -6,7 +6,7 @@ be in what is kept of them.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
@@ -76,7 +76,7 @@ class QuestionView:
         """Whether somebody who has done no product work can leave out what follows."""
         way = self.attempt.route
         parted = self.attempt.instrument.wording(self.attempt.language).has_parts
-        of_part = [n for n in way.first if journey.is_of_part_two(way.page(n))]
+        of_part = [n for n in way.first if journey.asks_part_two(way.page(n))]
         return parted and of_part[:1] == [self.number]
 
     @cached_property
@@ -85,7 +85,9 @@ class QuestionView:
         if not self.sharpens:
             return None
         latest = services().store.results.latest(self.attempt.stored.id)
-        return why_these(latest.assessment if latest else None, self.page, self.attempt.language)
+        # Where no role is named, none is named here either.
+        named = latest.assessment if latest and latest.assessment["shortlist"] else None
+        return why_these(named, self.page, self.attempt.language)
 
     @property
     def is_plain(self) -> bool:
@@ -125,7 +127,7 @@ def show_question(view: QuestionView) -> Response:
     statements = statements_html(
         view.attempt.instrument,
         view.page,
-        first_number(view.attempt.pages, view.number),
+        view.attempt.route.first_statement(view.number),
         view.attempt.language,
         view.answers,
         view.errors,
@@ -190,11 +192,6 @@ def parts_of(instrument: Instrument, page: Page, first: int, code: str) -> tuple
     )
 
 
-def first_number(pages: Sequence[Page], number: int) -> int:
-    """Give the place of the first statement of page `number` in the whole quiz."""
-    return 1 + sum(len(page) for page in pages[: number - 1])
-
-
 def numbered_statements(
     instrument: Instrument, page: Page, first: int, code: str
 ) -> tuple[Numbered, ...]:
@@ -248,24 +245,27 @@ def _render(view: QuestionView, fieldsets: Markup) -> str:
         attempt=attempt,
         place_before=journey.place_before(number, attempt.route),
         statements=numbered_statements(
-            attempt.instrument, view.page, first_number(attempt.pages, number), attempt.language
+            attempt.instrument,
+            view.page,
+            attempt.route.first_statement(number),
+            attempt.language,
         ),
         label=attempt.label,
         items={item.id: item for item in view.page},
-        question=_question(view),
+        question=question_of(attempt.instrument, view.page, attempt.language),
         part=_part_title(view),
         has_parts=attempt.instrument.wording(attempt.language).has_parts,
-        total=sum(len(attempt.route.page(n)) for n in view.siblings),
+        total=attempt.route.last_statement(number),
         validated=attempt.instrument.wording(attempt.language).validated,
         fieldsets=fieldsets,
         stored_url=attempt.url(journey.Place(journey.QUESTION, number), **view.return_to),
     )
 
 
-def _question(view: QuestionView) -> str:
+def question_of(instrument: Instrument, page: Page, code: str) -> str:
     """Ask what all statements of a page are asked by; a page of both parts asks within it."""
-    scale = view.attempt.instrument.wording(view.attempt.language).scale
-    questions = {scale(item.facet).question for item in view.page}
+    scale = instrument.wording(code).scale
+    questions = {scale(item.facet).question for item in page}
     if len(questions) > 1:
         return request_language().gettext("A closer look")
     return questions.pop() or request_language().gettext("How far do you agree?")

@@ -47,9 +47,10 @@ def answer(token: str, number: int) -> Response:
     """Save one page of answers and go on."""
     attempt = open_attempt(token)
     if 1 <= number <= len(attempt.pages) and _was_left_out(attempt, number):
-        if "take_up" not in request.form:
-            return keep_sent(DECLINED, 409, take_up="1")
-        attempt = leave_out(attempt, declined=False)
+        if "take_up" in request.form:
+            attempt = leave_out(attempt, declined=False)
+        elif kept := keep_sent(DECLINED, 409, take_up="1"):
+            return kept
     if elsewhere := _not_here(attempt, number):
         return elsewhere
     form = read_form(attempt.route.page(number), request.form, request_language())
@@ -67,10 +68,15 @@ def answer(token: str, number: int) -> Response:
         return redirect(attempt.url(place, **return_to), 303)
     if not form.back and (incomplete := _incomplete(attempt, number, form)):
         return show_question(incomplete)
-    place = journey.place_after(number, attempt.route, back=form.back, from_review=form.from_review)
+    return redirect(attempt.url(_place_after(attempt, number, form)), 303)
+
+
+def _place_after(attempt: Attempt, number: int, form: QuestionForm) -> journey.Place:
+    way = attempt.route
+    place = journey.place_after(number, way, back=form.back, from_review=form.from_review)
     if place.name == journey.REVIEW and not form.from_review and not attempt.finished:
-        place = page_before_result(attempt) or place
-    return redirect(attempt.url(place), 303)
+        return page_before_result(attempt) or place
+    return place
 
 
 @blueprint.post("/a/<token>/q/<int:number>/save.json")
@@ -139,8 +145,7 @@ def save(attempt: Attempt, form: QuestionForm) -> Attempt:
 
 
 def _was_left_out(attempt: Attempt, number: int) -> bool:
-    page = attempt.route.page(number)
-    return attempt.stored.declined and all(i.short for i in page) and journey.is_of_part_two(page)
+    return attempt.stored.declined and journey.asks_part_two(attempt.route.page(number))
 
 
 def _not_here(attempt: Attempt, number: int) -> Response | None:

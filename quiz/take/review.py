@@ -11,7 +11,7 @@ from quiz.services import services
 from quiz.take import journey
 from quiz.take.attempt import Attempt, expiry, open_attempt
 from quiz.take.blueprint import blueprint
-from quiz.take.question_page import Numbered, first_number, numbered_statements
+from quiz.take.question_page import Numbered, numbered_statements
 from quiz.take.sharpen import page_before_result
 
 
@@ -86,7 +86,7 @@ def _reviewed(attempt: Attempt, number: int) -> ReviewedPage:
         1 + siblings.index(number),
         number not in attempt.route.before_result,
         numbered_statements(
-            attempt.instrument, page, first_number(attempt.pages, number), attempt.language
+            attempt.instrument, page, attempt.route.first_statement(number), attempt.language
         ),
         frozenset(item.id for item in missing),
     )

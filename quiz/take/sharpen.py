@@ -26,19 +26,22 @@ def next_page(attempt: Attempt) -> journey.Place | None:
         page = attempt.route.page(number)
         if number <= known and journey.missing_on(page, attempt.stored.answers):
             return journey.Place(journey.QUESTION, number)
-    offered = attempt.next_sharpening
+    offered, codes = attempt.next_sharpening, attempt.stored.sharpening
     if offered is None:
         return None
-    codes = attempt.stored.sharpening
-    if offered.code not in codes:
-        # Two tabs may choose at once; each then shows the page that was chosen first.
-        codes = services().store.attempts.choose_sharpening(
-            attempt.stored.id, len(codes) + 1, offered.code, services().clock()
-        )
-        return journey.Place(journey.QUESTION, known + len(codes))
-    return journey.Place(journey.QUESTION, known + 1 + codes.index(offered.code))
+    if offered.code in codes:
+        return journey.Place(journey.QUESTION, known + 1 + codes.index(offered.code))
+    # Two tabs may choose at once; each then shows the page that was chosen first.
+    services().store.attempts.choose_sharpening(
+        attempt.stored.id, len(codes) + 1, offered.code, services().clock()
+    )
+    return journey.Place(journey.QUESTION, known + 1 + len(codes))
 
 
 def page_before_result(attempt: Attempt) -> journey.Place | None:
     """Give the page that an employer's long quiz asks before there is a result; else None."""
-    return next_page(attempt) if attempt.route.length == journey.LONG else None
+    way = attempt.route
+    # It is chosen once, by all the first answers, in whichever order they came.
+    if way.length != journey.LONG or journey.missing_before_result(way, attempt.stored.answers):
+        return None
+    return next_page(attempt)

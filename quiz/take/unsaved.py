@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from flask import make_response, render_template, request
-from werkzeug.exceptions import NotFound, TooManyRequests
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
+from questions.bank import Page
 from questions.instrument import current_instrument
+from questions.sharpening import ChosenPage, facets_asked
 from quiz.languages.language import N_
 from quiz.languages.request_language import request_language
+from quiz.take import journey
 from quiz.take.blueprint import blueprint
 from quiz.take.forms import QuestionForm, read_form
-from quiz.take.question_page import first_number, statements_html
+from quiz.take.question_page import question_of, statements_html
 from quiz.web.errors import (
     DATABASE_TROUBLE,
     PROBLEMS,
@@ -42,7 +45,7 @@ def keep_answers(error: Exception) -> Response:
     else:
         failed = show_database_trouble(error)
     form = _sent() if failed.mimetype == "text/html" else None
-    if form is None:
+    if form is None or form.answers.faults:
         return failed
     response = _page(form, PROBLEMS[failed.status_code], failed.status_code)
     response.headers["Retry-After"] = failed.headers["Retry-After"]
@@ -54,21 +57,32 @@ for trouble in (*DATABASE_TROUBLE, TooManyRequests):
 
 
 def _sent() -> QuestionForm | None:
-    pages = current_instrument().bank.pages
-    number = (request.view_args or {}).get("number", 0)
-    if request.endpoint != "take.answer" or not 1 <= number <= len(pages):
+    if request.endpoint != "take.answer":
         return None
-    form = read_form(pages[number - 1], request.form, request_language())
-    return None if form.answers.faults or not form.answers.data else form
+    form = read_form(_page_sent(), request.form, request_language())
+    return form if form.answers.data else None
 
 
-def keep_sent(problem: Problem, status: int, **more: str) -> Response:
-    """Show a page of answers again that was not saved, for a reason of ours.
+def _page_sent() -> Page:
+    """Give the page that was sent; one that was chosen to sharpen is told by its answers.
+
+    Which one was chosen stands in the database alone.
+    """
+    bank, number = current_instrument().bank, (request.view_args or {})["number"]
+    if 1 <= number <= len(bank.pages):
+        return bank.pages[number - 1]
+    axis_of = {item.id: item.axis for item in bank.rest}
+    axes = dict.fromkeys(axis_of[name] for name in request.form if name in axis_of)
+    return ChosenPage(tuple(axes), facets_asked(bank.rest, request.form)).items(bank.rest)
+
+
+def keep_sent(problem: Problem, status: int, **more: str) -> Response | None:
+    """Show a page of answers again that was not saved, for a reason of ours; None if it has none.
 
     `more` are fields that it then sends beside them.
     """
     form = _sent()
-    return show_http_error(NotFound()) if form is None else _page(form, problem, status, more)
+    return form and _page(form, problem, status, more)
 
 
 def _page(
@@ -76,16 +90,16 @@ def _page(
 ) -> Response:
     instrument, number = current_instrument(), (request.view_args or {})["number"]
     code = request_language().code if request_language().code in instrument.languages else "en"
-    page = instrument.bank.pages[number - 1]
+    page: Page = form.meta.page
     items = {item.id for item in page}
     html = render_template(
         "take/kept.html",
         problem=problem,
-        question=instrument.wording(code).scale(page[0].facet).question,
+        question=question_of(instrument, page, code),
         fieldsets=statements_html(
             instrument,
             page,
-            first_number(instrument.bank.pages, number),
+            journey.route(instrument.bank.pages).first_statement(number),
             code,
             form.answers.data,
             {},

@@ -129,3 +129,14 @@ class Candidate:
 
     def finish(self):
         return self.post(f"{self.address}/finish", {})
+
+    def sharpen(self):
+        """Press the button that sharpens: the number of the page it leads to, None where none."""
+        led = self.post(f"{self.address}/sharpen", {})
+        assert led.status == 303
+        place, _, number = led.headers["Location"].rpartition("/")
+        return int(number) if place.endswith("/q") else None
+
+    def leave_part_two(self, leave="out"):
+        """Press the button that leaves part two out, or with `no` the one that takes it up."""
+        return self.post(f"{self.address}/part-two", {"leave": leave})

@@ -6,7 +6,7 @@ The pages themselves are walked by every persona, in `test_personas.py`, and by 
 from questions.instrument import load_instrument
 from quiz.services import EXTENSION
 from quiz.tokens import hash_token
-from tests.quiz.candidate import BEFORE_RESULT, PAGES
+from tests.quiz.candidate import BEFORE_RESULT
 
 
 def sit(candidate, answers):
@@ -22,7 +22,7 @@ def sit(candidate, answers):
     # Who answers again after the result keeps it for as long, as a page that is saved has it.
     kept = settings.keep_finished if attempt.finished_at else settings.keep_unfinished
     seen, over = attempt.revision, now + kept
-    for page in PAGES[:BEFORE_RESULT]:
+    for page in instrument.bank.pages[:BEFORE_RESULT]:
         given = {item.id: answers[item.id] for item in page}
         seen = store.attempts.save(attempt.id, given, seen, now, over, score).revision
     store.results.finish(attempt.id, score, now, now + settings.keep_finished)
