@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from questions.instrument import current_instrument
 from tests.browser.steps import FIRST_PAGES, press
 
-ANSWERS = [label for _, label in current_instrument().wording("en").points]
+ANSWERS = current_instrument().wording("en").scale("drawn_to").points
 TEXT = current_instrument().wording("en").text
 LABELS = "all => all.map(each => each.labels[0].innerText)"
 COLUMNS = ["Who", "Place", "From and to"]
