@@ -12,6 +12,7 @@ BEFORE_RESULT = 4
 @dataclass
 class Form:
     action: str
+    id: str | None = None
     fields: dict = field(default_factory=dict)  # what would be sent: hidden and checked ones
     radios: dict = field(default_factory=dict)  # name -> values on offer
     buttons: list = field(default_factory=list)  # (name, value) in document order
@@ -32,8 +33,10 @@ class Page(HTMLParser):
 
     @property
     def form(self):
-        assert len(self.forms) == 1
-        return self.forms[0]
+        """The only form of a page; of a question page, that of the statements."""
+        found = [form for form in self.forms if form.id == "answers"] or self.forms
+        assert len(found) == 1
+        return found[0]
 
     @property
     def checked(self):
@@ -55,7 +58,7 @@ class Page(HTMLParser):
             case "fieldset" if "aria-describedby" in found:
                 self.described[found["id"]] = found["aria-describedby"]
             case "form" if found.get("id") != "languages":
-                self.forms.append(Form(found["action"]))
+                self.forms.append(Form(found["action"], found.get("id")))
             case "button" if self.forms and found.get("type") == "submit":
                 self.forms[-1].buttons.append((found.get("name"), found.get("value")))
             case "input":
