@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from questions.bank import minutes
+from questions.bank import SHARPENING_PAGE, minutes
 from questions.instrument import current_instrument
 from quiz.languages.language import N_, languages
 from quiz.languages.request_language import (
@@ -114,13 +114,15 @@ class QuizFacts(NamedTuple):
 
 
 def facts(way: journey.Route) -> QuizFacts:
-    """Say how much is asked, how long that takes, and whether a study has tested it."""
+    """Say how much is asked at most, how long that takes, and whether a study has tested it."""
     bank = current_instrument().bank
-    count = sum(len(way.page(number)) for number in way.first)
+    later = bank.plan.most(bank.rest)
+    before = later if way.length == journey.LONG else 0
+    count = len(bank.first) + before
     return QuizFacts(
         statements=count,
-        pages=len(way.first),
-        more_statements=bank.plan.most(bank.rest),
+        pages=len(way.first) + before // SHARPENING_PAGE,
+        more_statements=later - before,
         minutes=minutes(count),
         validated=current_instrument().wording(request_language().code).validated,
     )

@@ -34,7 +34,10 @@ def test_each_answer_stands_with_its_statement_its_subject_and_its_words(alice):
     head, *found = rows(sit(alice, answers))
     assert head == ["Statement", "Subject", "Answer", "Point"]
     assert len(found) == len(answers)
-    expected = {wording.text(i): [wording.label(p), str(p)] for i, p in answers.items()}
+    facet = {item.id: item.facet for item in INSTRUMENT.bank.items}
+    expected = {
+        wording.text(i): [wording.scale(facet[i]).label(p), str(p)] for i, p in answers.items()
+    }
     assert {row[0]: row[2:] for row in found} == expected
     assert {row[1] for row in found} >= {"Technical depth", "Leading people"}
 

@@ -1,6 +1,7 @@
 """Where a person is and where they go, without a server."""
 
-from questions.instrument import current_instrument
+from questions.instrument import current_instrument, load_instrument
+from questions.sharpening import ChosenPage
 from quiz.take.journey import (
     Place,
     is_open,
@@ -11,8 +12,10 @@ from quiz.take.journey import (
     route,
 )
 
-PAGES = current_instrument().bank.pages
+PAGES = load_instrument("1.0.0").bank.pages  # six, the same for everybody
 SHORT, LONG = route(PAGES), route(PAGES, "long")
+TODAY = current_instrument()
+BOTH, DRAWN = ChosenPage(("team", "scope")), ChosenPage(("team", "scope"), ("drawn_to",))
 
 
 def answered(*numbers):
@@ -24,8 +27,8 @@ def on(number):
 
 
 def test_four_pages_come_before_the_result():
-    assert SHORT.before_result == 4
-    assert len(PAGES) == 6
+    assert SHORT.before_result == route(TODAY.pages()).before_result == (1, 2, 3, 4)
+    assert (SHORT.sharpening, route(TODAY.pages()).sharpening) == ((5, 6), ())
 
 
 def test_a_new_person_is_on_the_first_page():
@@ -88,7 +91,7 @@ def test_statements_that_sharpen_are_never_missing_before_the_result():
 
 
 def test_a_long_attempt_has_every_page_before_its_result():
-    assert (LONG.before_result, LONG.sharpening_pages) == (6, ())
+    assert LONG.before_result == (1, 2, 3, 4, 5, 6)
     assert resume_place(LONG, answered(1, 2, 3, 4), finished=False) == Place("question", 5)
     assert len(missing_before_result(LONG, answered(1, 2, 3, 4))) == 16
     assert is_open(6, LONG, finished=False)
@@ -98,3 +101,34 @@ def test_a_long_attempt_has_every_page_before_its_result():
     ]
     after = [place_after(n, LONG, back=False, from_review=False) for n in (4, 5, 6)]
     assert after == [Place("question", 5), Place("question", 6), Place("review")]
+
+
+def test_who_leaves_part_two_out_is_asked_nothing_of_it():
+    way = route(TODAY.pages([BOTH, DRAWN]), declined=True)
+    assert way.order == (1, 2, 6)
+    assert {item.facet for number in way.order for item in way.page(number)} == {"drawn_to"}
+    answers = {item.id: 3 for item in way.page(1)}
+    assert resume_place(way, answers, finished=False) == Place("question", 2)
+    assert len(missing_before_result(way, {})) == 14
+    after = [place_after(n, way, back=False, from_review=False) for n in (2, 6)]
+    assert after == [Place("review"), Place("result")]
+    assert [place_before(number, way) for number in way.order] == [
+        None,
+        Place("question", 1),
+        Place("result"),
+    ]
+    assert not any(is_open(number, way, finished=True) for number in (3, 4, 5))
+
+
+def test_statements_are_counted_through_all_that_are_asked():
+    way = route(TODAY.pages([BOTH, DRAWN]))
+    assert [way.first_statement(number) for number in way.order] == [1, 8, 15, 22, 29, 37]
+    assert [way.last_statement(number) for number in way.order] == [28] * 4 + [40] * 2
+    way = route(TODAY.pages([BOTH, DRAWN]), declined=True)
+    assert [way.first_statement(number) for number in way.order] == [1, 8, 15]
+    assert [way.last_statement(number) for number in way.order] == [14, 14, 18]
+
+
+def test_a_long_attempt_has_the_chosen_pages_before_its_result_too():
+    way = route(TODAY.pages([BOTH]), "long")
+    assert (way.before_result, way.siblings(5)) == ((1, 2, 3, 4, 5), (1, 2, 3, 4, 5))

@@ -90,11 +90,12 @@ CASES = {
     "clear": first_with("clear"),
     "between": first_with("between"),
     "shortlist": first_with("shortlist"),
+    "faint": first_with("faint"),
     "no_pattern": dict.fromkeys((item.id for item in SHORT), 4),
     "incomplete": dict.fromkeys((item.id for item in SHORT), None),
     "unlike_any_role": at_the_end({"technical", "customer", "market", "delivery"}),
 }
-NAMED = ("clear", "between", "shortlist")
+NAMED = ("clear", "between", "shortlist", "faint")
 UNNAMED = tuple(case for case in CASES if case not in NAMED)
 
 

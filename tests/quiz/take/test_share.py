@@ -15,7 +15,7 @@ from tests.quiz.take.test_card import metas
 from tests.quiz.take.test_result import CASES, INSTRUMENT, NAMED, ROLES, UNNAMED, sit
 
 HEADINGS = {
-    "roles": "stand out|stands out",
+    "roles": "stand out|stands out|The signal is faint",
     "profile": "Neither end is better",
     "why": "Each row is part of one sum",
     "facets": "What draws you, and what you have practised",
