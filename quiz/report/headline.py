@@ -126,9 +126,10 @@ def _title(inputs: ReportInputs, family: str | None) -> str:
 def _lead(inputs: ReportInputs, family: str | None) -> str:
     say, shown = inputs.say, inputs.shown
     often = of_ten_sittings(inputs.stability(*shown), say)
+    inside = family is not None and {inputs.model.family(role) for role in shown} == {family}
     if inputs.verdict == "faint":
-        return _faint(inputs, family)
-    if family and len(shown) == 1:
+        return f"{_nearest(inputs, inside)} {_faint(inputs)}" if family else _faint(inputs)
+    if inside and len(shown) == 1:
         return say.gettext(
             "In that family they are nearest to the work of %(a_role)s: %(often)s, "
             "if you took it again.",
@@ -140,8 +141,8 @@ def _lead(inputs: ReportInputs, family: str | None) -> str:
             "If you took it again, this role would come out nearest %(often)s.", often=often
         )
     if inputs.verdict == "between":
-        return f"{_steps_between(inputs)} {_either(inputs)}" if family else _either(inputs)
-    none = _none_stands_out(inputs, family)
+        return f"{_nearest(inputs, inside)} {_either(inputs)}" if family else _either(inputs)
+    none = _none_stands_out(inputs, inside) if family else say.gettext("None of them stands out.")
     again = say.gettext(
         "If you took it again, one of these would come out nearest %(often)s. "
         "Here they are, the nearest first.",
@@ -150,29 +151,29 @@ def _lead(inputs: ReportInputs, family: str | None) -> str:
     return f"{none} {again}"
 
 
-def _faint(inputs: ReportInputs, family: str | None) -> str:
-    """Say which roles are near all the same, and why that is a first guess."""
-    say = inputs.say
-    first = (
-        say.gettext(
-            "The nearest there: %(roles)s.",
-            roles=say.listed([inputs.names.a_role(role) for role in inputs.shown]),
+def _faint(inputs: ReportInputs) -> str:
+    """Say why roles that are near all the same are a first guess."""
+    if inputs.withstands_no_change:
+        return inputs.say.gettext(
+            "The signal is faint: with one answer given differently, no role might be near. "
+            "Take it as a first guess."
         )
-        + " "
-        if family
-        else ""
-    )
-    return first + say.gettext(
-        "The signal is faint: your answers about one subject differ nearly as much as your answers "
-        "about different ones. Take it as a first guess; eight more statements can make it clearer."
-    )
-
-
-def _steps_between(inputs: ReportInputs) -> str:
-    one, other = map(inputs.names.a_role, inputs.shown)
     return inputs.say.gettext(
-        "In that family they lie between %(one)s and %(other)s.", one=one, other=other
+        "The signal is faint: your answers on the same subject point different ways almost as "
+        "much as answers on different subjects do. Take it as a first guess."
     )
+
+
+def _nearest(inputs: ReportInputs, inside: bool) -> str:
+    """Name the nearest roles, and whether all of them lie inside the family."""
+    say, roles = inputs.say, [inputs.names.a_role(role) for role in inputs.shown]
+    if inside and inputs.verdict == "between":
+        one, other = roles
+        return say.gettext(
+            "In that family they lie between %(one)s and %(other)s.", one=one, other=other
+        )
+    nearest = N_("Nearest in it: %(roles)s.") if inside else N_("Nearest of all: %(roles)s.")
+    return say.gettext(nearest, roles=say.listed(roles))
 
 
 def _either(inputs: ReportInputs) -> str:
@@ -183,10 +184,15 @@ def _either(inputs: ReportInputs) -> str:
     )
 
 
-def _none_stands_out(inputs: ReportInputs, family: str | None) -> str:
-    if family is None:
-        return inputs.say.gettext("None of them stands out.")
+def _none_stands_out(inputs: ReportInputs, inside: bool) -> str:
     number = len(inputs.shown)
+    if not inside:
+        return inputs.say.ngettext(
+            "%(number)s role is near, and does not stand out.",
+            "%(number)s roles are near, and none stands out.",
+            number,
+            number=inputs.say.number_in_words(number).capitalize(),
+        )
     return inputs.say.ngettext(
         "%(number)s role of that family is near, and does not stand out.",
         "%(number)s roles of that family are near, and none stands out.",

@@ -10,6 +10,7 @@ from typing import Any
 from model.axes import AXES
 from model.matching import FittedModel
 from model.scoring import KeyedItem
+from questions.bank import Page
 from questions.instrument import Instrument
 from questions.sharpening import ChosenPage
 from questions.words import Wording
@@ -35,7 +36,7 @@ class ReportInputs:
 
     @property
     def verdict(self) -> str:
-        """Which of the four verdicts."""
+        """Which of the five verdicts."""
         return str(self.assessment["verdict"])
 
     @property
@@ -73,6 +74,26 @@ class ReportInputs:
         """Whether nothing was asked of what the person has done."""
         asked = {self.items[item].facet for item in self.counted}
         return asked == {"drawn_to"}
+
+    @property
+    def withstands_no_change(self) -> bool:
+        """Whether its answers are significant, but one of them given differently could undo it."""
+        tested = self.assessment["significance"]
+        over = tested["f"] is not None and tested["f"] > tested["critical"]
+        return bool(over and not tested["significant"])
+
+    @cached_property
+    def pages_left(self) -> list[Page]:
+        """The pages that are offered to sharpen it: the one chosen next, or all that are fixed."""
+        bank = self.instrument.bank
+        if page := self.instrument.next_page(self.answers, self.chosen):
+            return [page.items(bank.rest)]
+        complete = bank.complete_pages(self.answers)
+        return [
+            page
+            for number, page in enumerate(bank.pages, start=1)
+            if number not in complete and not all(item.short for item in page)
+        ]
 
     def role_value(self, role: str, axis: str) -> float:
         """Where a role lies on an axis, from 0 to 1."""

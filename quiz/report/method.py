@@ -52,7 +52,7 @@ def method(inputs: ReportInputs) -> Method:
         language=inputs.wording.name,
         validated=inputs.wording.validated,
         statements=_counts(inputs),
-        steps=[*steps, *([_margin(say), _again(say)] if named else []), _verdict(say)],
+        steps=[*steps, *([_margin(say), _again(say)] if named else []), _verdict(inputs)],
         roles=[_role(inputs, role) for role in inputs.matches] if named else [],
     )
 
@@ -107,9 +107,12 @@ def _sureness(inputs: ReportInputs) -> MethodStep:
 def _pattern(inputs: ReportInputs) -> MethodStep:
     asks = inputs.say.gettext(
         "An F test asks whether your subjects differ more from each other than your "
-        "answers do within a subject. A habit of agreeing with everything is taken out first, and "
-        "so is the difference between what draws you and what you have practised."
+        "answers do within a subject. A habit of agreeing with everything is taken out first."
     )
+    if not inputs.has_left_out_part_two:
+        asks += " " + inputs.say.gettext(
+            "So is the difference between what draws you and what you have done."
+        )
     return MethodStep(
         title=inputs.say.gettext("Whether the answers hold a pattern"),
         text=f"{asks} {_tested(inputs)}",
@@ -122,7 +125,7 @@ def _tested(inputs: ReportInputs) -> str:
         if tested["significant"]:
             return say.gettext("Your answers follow a pattern without any remainder.")
         return say.gettext("Your answers hold no differences that could be tested.")
-    if tested["significant"]:
+    if tested["f"] > tested["critical"]:
         says = N_(
             "For your answers F is %(f)s with %(between)s and %(within)s degrees of freedom, "
             "above the limit of %(limit)s."
@@ -138,7 +141,11 @@ def _tested(inputs: ReportInputs) -> str:
         "within": tested["within"],
         "limit": say.two_decimals(tested["critical"]),
     }
-    return say.gettext(says, **figures)
+    found = say.gettext(says, **figures)
+    if inputs.withstands_no_change:
+        undone = say.gettext("One answer given differently could undo that: the signal is faint.")
+        return f"{found} {undone}"
+    return found
 
 
 def _distance(inputs: ReportInputs) -> MethodStep:
@@ -191,21 +198,32 @@ def _again(say: Language) -> MethodStep:
     )
 
 
-def _verdict(say: Language) -> MethodStep:
-    return MethodStep(
-        title=say.gettext("What is named"),
-        text=say.gettext(
-            "No role without values on %(subjects)s subjects, among them %(headline)s of the "
-            "first %(first)s. One role when it alone is nearest in %(one)s of 100 second "
-            "sittings; two when they reach that together; otherwise as many as it takes to reach "
-            "%(more)s.",
-            subjects=ENOUGH_AXES,
-            headline=ENOUGH_HEADLINE_AXES,
-            first=len(HEADLINE),
-            one=in_hundred(ONE),
-            more=in_hundred(LIST),
-        ),
+def _verdict(inputs: ReportInputs) -> MethodStep:
+    say = inputs.say
+    names = say.gettext(
+        "No role without values on %(subjects)s subjects, among them %(headline)s of the "
+        "first %(first)s. One role when it alone is nearest in %(one)s of 100 second "
+        "sittings; two when they reach that together; otherwise as many as it takes to reach "
+        "%(more)s.",
+        subjects=ENOUGH_AXES,
+        headline=ENOUGH_HEADLINE_AXES,
+        first=len(HEADLINE),
+        one=in_hundred(ONE),
+        more=in_hundred(LIST),
     )
+    rules = inputs.model.rules
+    if rules.faint is not None:
+        names += " " + say.gettext(
+            "A faint signal names %(number)s at most.",
+            number=say.number_in_words(rules.faint.roles),
+        )
+    if rules.family is not None:
+        names += " " + say.gettext(
+            "The family of the nearest role is named ahead of them when one of its roles is "
+            "nearest in %(family)s of 100.",
+            family=in_hundred(rules.family),
+        )
+    return MethodStep(title=say.gettext("What is named"), text=names)
 
 
 def _role(inputs: ReportInputs, role: str) -> RoleFigures:

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from model.scoring import KeyedItem
-from questions.bank import Page
 from quiz.languages.language import N_
 from quiz.report.inputs import ReportInputs
 from quiz.report.wording import names_in
 
 SHARPENING_HELPS = {
     None: N_("More answers make the result steadier."),
-    "incomplete": N_("They give more answers on the first four subjects."),
+    "incomplete": N_("They give more answers on subjects that have too few."),
     "faint": N_("More answers can make the signal clearer, or show that there is none."),
     "no_pattern": N_("More answers make a pattern easier to see, if there is one."),
     "unlike_any_role": N_(
@@ -57,24 +56,18 @@ def why_these(
     subjects = say.listed(
         [say.gettext("“%(name)s”", name=names.inside(names.axis(axis))) for axis in axes]
     )
-    if assessment is None or len(assessment["roles"]) < 2:
-        return say.ngettext(
-            "This statement is about %(subjects)s.",
-            "These %(number)s are about %(subjects)s.",
-            len(page),
-            number=say.number_in_words(len(page)),
-            subjects=subjects,
-        )
-    one, other = (names.a_role(match["role"]) for match in assessment["roles"][:2])
-    return say.ngettext(
-        "This statement is about %(subjects)s, where %(one)s and %(other)s differ most.",
-        "These %(number)s are about %(subjects)s, where %(one)s and %(other)s differ most.",
+    about = say.ngettext(
+        "This statement is about %(subjects)s.",
+        "These %(number)s statements are about %(subjects)s.",
         len(page),
         number=say.number_in_words(len(page)),
         subjects=subjects,
-        one=one,
-        other=other,
     )
+    if assessment is None or len(assessment["roles"]) < 2:
+        return about
+    one, other = (names.a_role(match["role"]) for match in assessment["roles"][:2])
+    tells = say.gettext("They help most to tell %(one)s from %(other)s.", one=one, other=other)
+    return f"{about} {tells}"
 
 
 def next_steps(inputs: ReportInputs) -> NextSteps:
@@ -88,7 +81,7 @@ def next_steps(inputs: ReportInputs) -> NextSteps:
 
 def _sharpen(inputs: ReportInputs) -> Sharpening | None:
     """Say what answering more would do; None where nothing more is asked."""
-    left = _pages_left(inputs)
+    left = inputs.pages_left
     if not left:
         return None
     kind = "faint" if inputs.verdict == "faint" else inputs.assessment["reason"]
@@ -107,19 +100,6 @@ def _sharpen(inputs: ReportInputs) -> Sharpening | None:
     )
 
 
-def _pages_left(inputs: ReportInputs) -> list[Page]:
-    """The pages that are offered: the one that is chosen next, or all that everybody can have."""
-    bank = inputs.instrument.bank
-    if page := inputs.instrument.next_page(inputs.answers, inputs.chosen):
-        return [page.items(bank.rest)]
-    complete = bank.complete_pages(inputs.answers)
-    return [
-        page
-        for number, page in enumerate(bank.pages, start=1)
-        if number not in complete and not all(item.short for item in page)
-    ]
-
-
 def _skipped(inputs: ReportInputs) -> list[SkippedStatement]:
     """List the skipped statements of the axes that have no value, with their pages."""
     return [
@@ -129,7 +109,7 @@ def _skipped(inputs: ReportInputs) -> list[SkippedStatement]:
             text=inputs.wording.text(item.id),
             axis=inputs.names.axis(item.axis),
         )
-        for number, page in enumerate(inputs.instrument.bank.pages, start=1)
+        for number, page in enumerate(inputs.instrument.pages(inputs.chosen), start=1)
         for item in page
         if item.id in inputs.counted
         and inputs.counted[item.id] is None

@@ -26,7 +26,7 @@ class ReportPage(NamedTuple):
     verdict: str
     reason: str | None
     headline: Headline
-    reasons: tuple[Reason, ...]
+    reasons: list[Reason]
     halves: str | None
     shown: list[ShownRole]
     profile: Profile

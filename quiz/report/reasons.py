@@ -21,23 +21,26 @@ class Reason(NamedTuple):
     axis: str
     speaks_for: bool
     says: str
-    answers: tuple[OwnAnswer, ...]
+    answers: list[OwnAnswer]
 
 
-def reasons(inputs: ReportInputs) -> tuple[Reason, ...]:
+def reasons(inputs: ReportInputs) -> list[Reason]:
     """Give the reasons of a result; none where its edition has none, or no role is named."""
-    return tuple(_reason(inputs, found) for found in inputs.assessment.get("reasons", ()))
+    return [_reason(inputs, found) for found in inputs.assessment.get("reasons", ())]
 
 
 def halves(inputs: ReportInputs) -> str | None:
-    """Say how what draws a person lies beside what they have done; None under no role."""
+    """Say how what draws a person lies beside what they have done.
+
+    None where no role is named, or nothing was asked of what they have done.
+    """
     found = inputs.assessment.get("halves")
     if not found or inputs.verdict == "none":
         return None
     say, families = inputs.say, inputs.names.words.families
     drawn, done = found["drawn_to"], found["practised"]
     if done is None and inputs.has_left_out_part_two:
-        return say.gettext("This is what draws you. You left out what you have done so far.")
+        return None
     named = [half and half["family"] for half in (drawn, done)]
     if None in named:
         return say.gettext(
@@ -63,11 +66,11 @@ def _reason(inputs: ReportInputs, found: Any) -> Reason:
     if speaks_for:
         says = inputs.say.gettext("You lean to %(one)s.", one=leaning)
     else:
-        says = inputs.say.gettext("Where you differ: you lean to %(one)s.", one=leaning)
+        says = inputs.say.gettext("Unlike the nearest role, you lean to %(one)s.", one=leaning)
     # A shared result is made from the assessment alone, and holds no answer.
-    answers = tuple(
+    answers = [
         OwnAnswer(inputs.wording.text(item), inputs.answer(item))
         for item in found["answers"]
         if item in inputs.counted
-    )
+    ]
     return Reason(axis, speaks_for, says, answers)
