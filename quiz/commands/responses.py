@@ -106,9 +106,17 @@ def lines(store: Store, instrument: Instrument) -> Iterator[str]:
         tell(row % TELL_EVERY)
 
 
+def asked_of(person: Response, instrument: Instrument) -> dict[str, int | None]:
+    """One person's answers without those of a part that was left out."""
+    if not person.declined:
+        return person.answers
+    left_out = {item.id for item in instrument.bank.items if item.facet == "practised"}
+    return {item: point for item, point in person.answers.items() if item not in left_out}
+
+
 def line(row: int, person: Response, instrument: Instrument) -> str:
     """One person, with the answers that count."""
-    counted = instrument.scored_answers(person.answers)
+    counted = instrument.scored_answers(asked_of(person, instrument))
     cells = (
         row,
         person.language,

@@ -74,8 +74,15 @@ class Excerpt(NamedTuple):
 
 
 def offered_parts(assessment: Mapping[str, Any]) -> tuple[str, ...]:
-    """Name the parts of a result that can be shared: without a role, the profile alone."""
-    return PARTS if assessment["shortlist"] else (PROFILE,)
+    """Name the parts of a result that can be shared.
+
+    Without a role that is the profile alone. Who left a part of the quiz out has no second
+    figure to lay beside the first.
+    """
+    if not assessment["shortlist"]:
+        return (PROFILE,)
+    both = any(None not in (axis["drawn_to"], axis["practised"]) for axis in assessment["axes"])
+    return tuple(part for part in PARTS if both or part != FACETS)
 
 
 def part_choices(

@@ -83,13 +83,14 @@ def _often(inputs: ReportInputs, role: str) -> str:
 
 
 def _family(inputs: ReportInputs) -> str | None:
-    """Name the family that is steady enough to be said of the whole.
+    """Name the family that is steady enough to be said of the whole; one of one role says less.
 
     Results of an edition that says none are named by the family that all shown roles share.
     """
     if "family" in inputs.assessment:
         found: str | None = inputs.assessment["family"]
-        return found
+        is_one_role = inputs.model.families.count(found) == 1 if found else False
+        return None if is_one_role else found
     families = {inputs.model.family(role) for role in inputs.shown}
     if len(inputs.shown) < 2 or len(families) > 1:
         return None
@@ -202,8 +203,9 @@ def _none_stands_out(inputs: ReportInputs, inside: bool) -> str:
 
 
 def _because(inputs: ReportInputs) -> str | None:
-    """Say which axes set the shown roles apart from all others; its reasons say it of an edition
-    that has them.
+    """Say which axes set the shown roles apart from all others.
+
+    A result of an edition that has reasons says it in these.
     """
     if "reasons" in inputs.assessment:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from quiz.report.inputs import ReportInputs
@@ -60,17 +61,28 @@ def halves(inputs: ReportInputs) -> str | None:
     )
 
 
-def _reason(inputs: ReportInputs, found: Any) -> Reason:
+def _reason(inputs: ReportInputs, found: Mapping[str, Any]) -> Reason:
     axis, speaks_for = found["axis"], found["for"] > 0
-    leaning = inputs.names.leaning(axis, in_hundred(inputs.axes[axis]["value"]))
-    if speaks_for:
-        says = inputs.say.gettext("You lean to %(one)s.", one=leaning)
-    else:
-        says = inputs.say.gettext("Unlike the nearest role, you lean to %(one)s.", one=leaning)
     # A shared result is made from the assessment alone, and holds no answer.
     answers = [
         OwnAnswer(inputs.wording.text(item), inputs.answer(item))
         for item in found["answers"]
         if item in inputs.counted
     ]
+    says = _lean(inputs, axis) if speaks_for else _differ(inputs, axis)
     return Reason(axis, speaks_for, says, answers)
+
+
+def _lean(inputs: ReportInputs, axis: str) -> str:
+    leaning = inputs.names.leaning(axis, in_hundred(inputs.axes[axis]["value"]))
+    return inputs.say.gettext("You lean to %(one)s.", one=leaning)
+
+
+def _differ(inputs: ReportInputs, axis: str) -> str:
+    """Say on which side of the nearest role a person is: both may lean to the same end."""
+    words, nearest = inputs.names.words.axes[axis], inputs.role_value(inputs.shown[0], axis)
+    above = inputs.axes[axis]["value"] > nearest
+    return inputs.say.gettext(
+        "Compared with the nearest role, you lean more to %(one)s.",
+        one=words.toward_high if above else words.toward_low,
+    )

@@ -25,6 +25,7 @@ class Response:
 
     language: str
     answers: dict[str, int | None]  # item id -> point; None: skipped; absent: not asked
+    declined: bool  # part two is left out, and what was answered of it does not count
     fits: str | None  # of the latest result: role, partly or none; None: nothing was said
     fits_rank: int | None  # in the latest result, of the role that was said to fit
     job: str | None  # the role held, or "other"
@@ -68,6 +69,7 @@ def _batch(
         columns.id,
         columns.token_hash,
         columns.language,
+        columns.declined,
         newest.scalar_subquery().label("newest"),
         _answers(connection).scalar_subquery().label("answers"),
     ).where(
@@ -80,7 +82,7 @@ def _batch(
 
 
 def _answers(connection: Connection) -> Select[Any]:
-    """An attempt's answers, put together by the database: one text instead of 28 rows."""
+    """An attempt's answers, put together by the database: one text instead of many rows."""
     columns = answers.c
     together: ColumnElement[Any]
     if connection.dialect.name == "sqlite":
@@ -100,6 +102,7 @@ def _responses(connection: Connection, batch: list[Row[Any]]) -> Iterator[Respon
         yield Response(
             row.language,
             read_answers(row.answers),
+            declined=bool(row.declined),
             fits=word.fits if word and row.id in of_newest else None,
             fits_rank=ranks.get(row.id),
             job=word.job if word else None,
