@@ -179,13 +179,13 @@ def test_under_none_nothing_is_asked_and_nothing_is_taken(alice, kept, case):
 
 def sharpen(candidate):
     """Skip a page that sharpens: a new result, with the same roles."""
-    assert candidate.answer(5, "skip").status == 303
+    assert candidate.answer(candidate.sharpen(), "skip").status == 303
     return candidate
 
 
 @pytest.mark.both_databases
 def test_after_sharpening_it_is_asked_anew_and_the_job_is_remembered(alice, kept):
-    sit(alice, CASES["clear"])
+    sit(alice, CASES["between"])
     say(alice, "partly", job="product_owner")
     page = sharpen(alice).at("result")
     assert "You said:" not in page.text
@@ -197,9 +197,9 @@ def test_after_sharpening_it_is_asked_anew_and_the_job_is_remembered(alice, kept
 
 
 def test_a_page_of_an_earlier_result_keeps_nothing_and_shows_the_new_one(alice, kept):
-    form = asked(sit(alice, CASES["clear"]).at("result"))
+    form = asked(sit(alice, CASES["between"]).at("result"))
     sharpen(alice)
-    page = alice.post(form.action, {**form.fields, "fits": SHOWN["clear"][0]})
+    page = alice.post(form.action, {**form.fields, "fits": SHOWN["between"][0]})
     assert page.status == 409
     assert "changed since that page was opened" in page.text
     assert asked(page).fields == {"revision": "5"}

@@ -104,6 +104,7 @@ def test_a_question_page_is_at_most_14_kb_compressed_styles_included(alice, numb
     while page := alice.sharpen():
         alice.answer(page)
     response = alice.client.get(f"{alice.address}/q/{number}", headers={"Accept-Encoding": "gzip"})
+    assert response.status_code == 200
     assert response.headers["Content-Encoding"] == "gzip"
     scripts = ("role-fit.js", "steps.js", "keys.js", "saving.js")
     parts = [assets()[name].body for name in ("role-fit.css", "role-fit.svg", *scripts)]

@@ -11,7 +11,6 @@ from model.words import model_words
 from questions.instrument import current_instrument
 from quiz.services import EXTENSION
 from quiz.tokens import hash_token
-from tests.quiz.candidate import PAGES
 from tests.quiz.finished import sit
 
 INSTRUMENT = current_instrument()
@@ -113,7 +112,9 @@ def test_every_verdict_has_a_page_with_its_parts(alice, case):
     assert ("why" in page.ids) == (case in NAMED)
     assert "apply whatever this says" in page.text
     assert any(link.endswith("/review") for link in page.links)
-    assert any(link.endswith("/q/5") for link in page.links)
+    offered = INSTRUMENT.next_page(CASES[case]) is not None
+    sharpen = next(form for form in page.forms if form.action.endswith("/sharpen"))
+    assert bool(sharpen.buttons) == offered == ("to sharpen it" in page.text)
     assert alice.token in page.html
 
 
@@ -215,14 +216,12 @@ def test_two_people_see_their_own_results(alice, bob):
 
 @pytest.mark.both_databases
 def test_after_sharpening_the_page_offers_what_is_left(alice):
-    sit(alice, CASES["clear"])
-    for place, following in ((5, "/q/6"), (6, "/review")):
-        page = alice.at(f"q/{place}")
-        who = next(p for p in PERSONAS if answers_of(p) == CASES["clear"])
-        given = {item.id: str(who["answers"][item.id]) for item in PAGES[place - 1]}
-        assert alice.send(page, given).status == 303
-        assert any(link.endswith(following) for link in alice.at("result").links)
-    assert not any("/q/5" in link or "/q/6" in link for link in alice.at("result").links)
+    sit(alice, CASES["no_pattern"])
+    for place in (5, 6):
+        assert "Answer 8 more to sharpen it" in alice.at("result").text
+        assert alice.sharpen() == place
+        assert alice.answer(place).status == 303
+    assert "to sharpen it" not in alice.at("result").text
 
 
 def test_dates_and_version_of_the_result_are_said(alice):

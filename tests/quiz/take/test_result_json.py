@@ -7,7 +7,6 @@ import pytest
 from questions.verification import printed, verify
 from quiz.services import EXTENSION
 from quiz.tokens import hash_token
-from tests.quiz.candidate import PAGES
 from tests.quiz.take.test_result import CASES, PERSONAS, answers_of, sit
 
 PAGE_OR_DATA = ["text/html", "application/json", "*/*"]
@@ -69,15 +68,16 @@ def test_after_a_change_the_file_is_that_of_the_new_result(alice):
 
 
 def test_sharpening_counts_in_the_file_as_it_does_on_the_page(alice):
-    sit(alice, CASES["clear"])
-    who = next(person for person in PERSONAS if answers_of(person) == CASES["clear"])
-    page = alice.at("q/5")
-    few = {item.id: str(who["answers"][item.id]) for item in PAGES[4][:3]}
+    sit(alice, CASES["between"])
+    who = next(person for person in PERSONAS if answers_of(person) == CASES["between"])
+    page = alice.at(f"q/{alice.sharpen()}")
+    given = {item: str(who["answers"][item]) for item in page.form.radios}
+    few = dict([*given.items()][:3])
     assert alice.send(page, few).status == 422  # saved, and asked for the others
     begun = get_file(alice).json
-    assert begun["answers"] == CASES["clear"]
+    assert begun["answers"] == CASES["between"]
     assert verify(begun).status == "same"
-    alice.send(alice.at("q/5"), {item.id: str(who["answers"][item.id]) for item in PAGES[4]})
+    alice.send(alice.at("q/5"), given)
     done = get_file(alice).json
     assert len(done["answers"]) == 36
     assert done["instrument"]["length"] == "long"

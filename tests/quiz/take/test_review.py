@@ -3,6 +3,8 @@
 import pytest
 
 from questions.instrument import current_instrument
+from quiz.services import EXTENSION
+from quiz.tokens import hash_token
 from tests.quiz.candidate import PAGES
 from tests.quiz.stored import counts
 
@@ -15,7 +17,8 @@ def test_it_lists_every_statement_with_its_answer(alice):
     assert page.kind == "review"
     for item in SHORT:
         assert WORDING.text(item) in page.text
-    assert page.text.count("Strongly agree") == 28
+    for facet in ("drawn_to", "practised"):
+        assert page.text.count(WORDING.scale(facet).label(6)) == 14
 
 
 def test_every_statement_can_be_changed_and_the_change_returns_here(alice):
@@ -94,22 +97,21 @@ def test_sharpening_counts_a_completed_page_at_a_time(alice, app):
     alice.answer_all().finish()
 
     def length():
-        from quiz.services import EXTENSION
-        from quiz.tokens import hash_token
-
         services = app.extensions[EXTENSION]
         attempt = services.store.attempts.find(hash_token(alice.token), services.clock())
         return services.store.results.latest(attempt.id).assessment["instrument"]["length"]
 
-    alice.send(alice.at("q/5"), {item.id: "2" for item in PAGES[4][:-1]}, go="back")
+    page = alice.at(f"q/{alice.sharpen()}")
+    alice.send(page, dict.fromkeys([*page.form.radios][:3], "2"), go="back")
     assert length() == "short"
-    assert "One statement has no answer yet" in alice.at("review").text
+    assert "5 statements have no answer yet" in alice.at("review").text
     alice.answer(5)
     assert length() == "long"
 
 
 def test_the_review_leaves_sharpening_out_until_it_is_begun(alice):
     alice.answer_all().finish()
+    assert alice.sharpen() == 5
     assert "Sharpen" not in alice.at("review").text
     alice.answer(5)
     assert "Sharpen: page 1" in alice.at("review").text
