@@ -5,6 +5,7 @@ from itertools import combinations
 import pytest
 
 from model.axes import AXES
+from model.words import model_words
 from questions.instrument import current_instrument
 from quiz.report.excerpt import (
     FACETS,
@@ -17,17 +18,23 @@ from quiz.report.excerpt import (
     cut_assessment,
     excerpt_as_page,
     offered_parts,
+    part_choices,
     shown_family,
 )
+from quiz.report.wording import inside_sentence
 from tests.personas import personas
 
 INSTRUMENT = current_instrument()
 SHEETS = {person.name: person.sheet("short") for person in personas()}
-# Nobody of the personas is without a role, or left a subject out.
+# Nobody of the personas is without a role, or left a subject or a part out.
 SHEETS["all in the middle"] = dict.fromkeys(next(iter(SHEETS.values())), 4)
 SHEETS["a subject skipped"] = {
     item.id: None if item.axis == "market" else SHEETS[personas()[0].name].get(item.id)
     for item in INSTRUMENT.bank.items_of("short")
+}
+PART_ONE = {item.id for item in INSTRUMENT.bank.first if item.facet == "drawn_to"}
+SHEETS["without part two"] = {
+    item: point for item, point in SHEETS[personas()[0].name].items() if item in PART_ONE
 }
 FOUND = {name: INSTRUMENT.assessment_json(sheet, language="en") for name, sheet in SHEETS.items()}
 NEVER = {
@@ -95,6 +102,42 @@ def test_a_result_without_a_role_offers_its_profile_alone():
         "verdict": None,
         "shortlist": [],
     }
+
+
+def test_who_left_part_two_out_has_no_second_figure_to_share():
+    found = FOUND["without part two"]
+    assert found["shortlist"]
+    assert offered_parts(found) == (ROLES, PROFILE, WHY)
+    assert {choice.id for choice in part_choices(found, "en", ())} == {ROLES, PROFILE, WHY}
+
+
+FAINT = next(found for found in FOUND.values() if found["verdict"] == "faint")
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["of the person", "as it was sent"])
+def test_a_faint_signal_is_faint_for_whoever_it_is_shared_with(whole):
+    parts = {ROLES, PROFILE}
+    found = FAINT if whole else cut_assessment(FAINT, parts)
+    said = excerpt_as_page(found, parts, "Ada", INSTRUMENT, "en")
+    assert said.roles.title.startswith("Faintly near ")
+    assert said.roles.standing == "The signal is faint: take it as a first guess."
+    assert [role.name for role in said.roles.named] == [
+        model_words("en").roles[role].name for role in FAINT["shortlist"]
+    ]
+    assert said.card.title == f"Ada: {inside_sentence(said.roles.title)}"
+
+
+def test_whoever_ticks_the_roles_of_a_faint_signal_reads_what_will_be_seen():
+    roles = next(choice for choice in part_choices(FAINT, "en", ()) if choice.id == ROLES)
+    assert roles.says.startswith("Faintly near ")
+
+
+def test_a_faint_signal_without_its_roles_tells_nobody_that_it_is_faint():
+    sent = cut_assessment(FAINT, {PROFILE})
+    assert sent["verdict"] is None
+    said = excerpt_as_page(sent, {PROFILE}, "Ada", INSTRUMENT, "en")
+    assert said.roles is None
+    assert "aint" not in said.card.title
 
 
 def test_the_family_is_that_of_the_roles_that_are_sent():
