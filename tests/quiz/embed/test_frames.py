@@ -80,7 +80,9 @@ def test_what_pages_tell_is_where_somebody_is_until_all_is_answered(hired):
     assert told("review") == [["step", {"page": "review"}], ["submitted", {}]]
     assert told("q/2?from=review") == [step(2)]
     hired.finish()
-    for place in ("result", "q/2", "q/2?from=review", "q/5", "review", "share", "send", "delete"):
+    sharpening = f"q/{hired.sharpen()}"
+    places = ("q/2", "q/2?from=review", sharpening, "review", "share", "send", "delete")
+    for place in ("result", *places):
         assert told(place) == []
     form = hired.at("retake").form
     hired.address = hired.post(form.action, form.fields).headers["Location"]

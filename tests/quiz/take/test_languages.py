@@ -239,7 +239,8 @@ def test_a_language_that_is_none_of_ours_changes_nothing(client, alice):
 @pytest.mark.parametrize("code", languages())
 def test_every_page_names_the_other_languages_in_their_own_words(walked, code):
     for page in walked(code):
-        if page.kind == "deleted":
+        # A link to another language would lose answers that are not saved.
+        if page.kind == "deleted" or 'name="take_up"' in page.html:
             continue
         for other in set(languages()) - {code}:
             assert re.search(
