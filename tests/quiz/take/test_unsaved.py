@@ -14,6 +14,7 @@ from tests.quiz.broken_database import (
 )
 from tests.quiz.candidate import Page
 from tests.quiz.conftest import kinds_for
+from tests.quiz.take.test_result import CASES, sit
 
 pytestmark = pytest.mark.both_databases
 TROUBLES = {
@@ -51,6 +52,60 @@ def test_answers_that_cannot_be_saved_come_back_and_can_be_saved_later(app, alic
     assert again.status == 303
     assert alice.at("q/1").checked == chosen
     assert set(alice.at("q/2").checked.values()) == {"5"}
+
+
+def test_a_page_that_was_chosen_comes_back_too(app, alice, any_trouble):
+    """Which it was stands in the database alone: it is told by its answers."""
+    page = alice.at(f"q/{sit(alice, CASES['between']).sharpen()}")
+    chosen = {name: values[0] for name, values in page.form.radios.items()}
+    with any_trouble(app):
+        refused = alice.send(page, chosen)
+    assert (refused.status, refused.kind) == (503, "question")
+    assert list(refused.form.radios) == list(page.form.radios)
+    assert refused.checked == chosen
+    assert refused.html.count("<h2>") == page.html.count("<h2>") + 1  # that it is not saved
+    assert alice.at("q/5").checked == {}
+    assert alice.send(refused, {}, go="on").headers["Location"] == f"{alice.address}/result"
+    assert alice.at("q/5").checked == chosen
+
+
+@pytest.mark.parametrize("case", ["between", "no_pattern"])
+def test_a_chosen_page_that_is_half_answered_loses_nothing(app, alice, case):
+    sit(alice, CASES[case])
+    if case == "no_pattern":
+        alice.leave_part_two()
+    page = alice.at(f"q/{alice.sharpen()}")
+    chosen = {name: "skip" for name in [*page.form.radios][1::3]}
+    with gone(app):
+        refused = alice.send(page, chosen)
+    assert (refused.status, refused.checked) == (503, chosen)
+    assert set(refused.form.radios) <= set(page.form.radios)
+    again = alice.send(refused, {}, go="on")  # asks for those that are missing
+    assert (again.status, again.checked) == (422, chosen)
+    assert list(again.form.radios) == list(page.form.radios)
+
+
+def test_a_page_of_an_earlier_edition_is_kept_without_being_shown(app, earlier):
+    earlier.answer_all().finish()
+    for number in (1, 5):
+        page = earlier.at(f"q/{number}")
+        chosen = dict.fromkeys(page.form.radios, "2")
+        with gone(app):
+            refused = earlier.send(page, chosen)
+        assert (refused.status, refused.kind) == (503, "error")
+        assert refused.form.fields.items() >= chosen.items()
+        assert earlier.post(refused.form.action, refused.form.fields).status == 303
+        assert earlier.at(f"q/{number}").checked == chosen
+
+
+@pytest.mark.parametrize("action", ["part-two", "sharpen"])
+def test_a_button_that_could_not_work_is_kept_to_be_pressed_again(app, alice, action):
+    sit(alice, CASES["between"])
+    with gone(app):
+        refused = alice.post(f"{alice.address}/{action}", {"leave": "out"})
+    assert (refused.status, refused.kind) == (503, "error")
+    assert refused.form.fields == {"leave": "out"}
+    assert alice.post(refused.form.action, refused.form.fields).status == 303
 
 
 @pytest.mark.parametrize("trouble", [read_only, gone, slow], ids=lambda each: each.__name__)

@@ -13,6 +13,7 @@ from quiz.web import rate_limits
 from quiz.web.rate_limits import Rate
 from tests.quiz.candidate import Candidate, Page
 from tests.quiz.stored import content
+from tests.quiz.take.test_result import CASES, sit
 
 SOMEWHERE = {"REMOTE_ADDR": "203.0.113.7"}
 FEW = Limit(4, timedelta(minutes=10))
@@ -89,6 +90,18 @@ def test_answers_saved_too_often_come_back_in_their_form(alice, bob, few):
     assert set(refused.checked.values()) == {"5"}
     assert set(alice.at("q/1").checked.values()) == {"3"}
     assert bob.answer(1, 5).status == 303
+
+
+def test_a_page_that_sharpens_comes_back_too(alice, few):
+    sit(alice, CASES["between"])
+    page = alice.at(f"q/{alice.sharpen()}")
+    chosen = dict.fromkeys(page.form.radios, "5")
+    for _ in range(5):
+        alice.answer(1, 3)
+    refused = alice.send(page, chosen)
+    assert (refused.status, refused.kind) == (429, "question")
+    assert refused.checked == chosen
+    assert alice.at("q/5").checked == {}
 
 
 def test_no_network_address_is_stored_in_the_clear(client, few, database):
