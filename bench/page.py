@@ -41,7 +41,7 @@ class Page(HTMLParser):
     kind : str
         What its `main` says that it is: "question", "result".
     forms : list of Form
-        Those in `main`, in their order; the first leads on.
+        Those in `main`, in their order.
     files : list of str
         Addresses that a browser fetches by itself.
     words, words_in_sight : int
@@ -63,10 +63,10 @@ class Page(HTMLParser):
 
     @property
     def form(self) -> Form:
-        """The form that leads on; LookupError where there is none."""
+        """The form that leads on, before all that of the statements; LookupError where none is."""
         if not self.forms:
             raise LookupError(f"A page of kind {self.kind!r} has no form")
-        return self.forms[0]
+        return next((form for form in self.forms if form.choices), self.forms[0])
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         found = {name: text or "" for name, text in attrs}

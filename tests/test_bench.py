@@ -268,7 +268,14 @@ def test_people_are_of_every_role_and_differ():
 def test_the_same_people_come_in_every_run_with_all_verdicts():
     people, assess = candidates(160), current_instrument().assessment_json
     assert people[7] == candidates(160)[7]
-    assert {assess(person.answers)["verdict"] for person in people} == set(get_args(Kind))
+    first = [{item.id: person.answers[item.id] for item in BANK.first} for person in people]
+    assert {assess(answers)["verdict"] for answers in first} == set(get_args(Kind))
+
+
+def test_of_a_question_page_with_another_form_the_statements_lead_on():
+    away = '<form action="/away"><button name="leave" value="out">Leave</button></form>'
+    page = Page(PAGE.replace("<h1>", f"{away}<h1>"))
+    assert page.form.action == "/q/1"
 
 
 @pytest.mark.slow_proof

@@ -109,7 +109,8 @@ def finished(seen, tmp_path):
         ),
         (
             "INSERT INTO attempts SELECT id + 1, randomblob(32), instrument_version, language,"
-            " revision, started_at, saved_at, finished_at, expires_at, theme FROM attempts",
+            " revision, started_at, saved_at, finished_at, expires_at, theme, declined, sharpening"
+            " FROM attempts",
             "doubled",
         ),
     ],
@@ -147,7 +148,7 @@ def test_many_threads_that_finish_the_same_attempts_make_one_result_each(which, 
             for token_hash in order:
                 attempt = store.attempts.find(token_hash, NOW)
                 with_conflict(store, attempt, number)
-                store.results.finish(attempt.id, dict, NOW, LATER)
+                store.results.finish(attempt.id, lambda answers, _: answers, NOW, LATER)
 
         with ThreadPoolExecutor(THREADS) as threads:
             list(threads.map(submit, range(THREADS)))

@@ -133,6 +133,12 @@ class Candidate:
     def finish(self):
         return self.post(f"{self.address}/finish", {})
 
+    @property
+    def can_sharpen(self):
+        """Whether the result offers more statements."""
+        forms = self.at("result").forms
+        return any(form.buttons for form in forms if form.action.endswith("/sharpen"))
+
     def sharpen(self):
         """Press the button that sharpens: the number of the page it leads to, None where none."""
         led = self.post(f"{self.address}/sharpen", {})

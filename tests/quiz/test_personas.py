@@ -10,8 +10,8 @@ from model.matching import fitted_model
 from questions.instrument import current_instrument
 from quiz.services import EXTENSION
 from quiz.tokens import hash_token
-from tests.personas import count, personas
-from tests.quiz.candidate import BEFORE_RESULT, PAGES
+from tests.personas import SHARPENED, count, personas
+from tests.quiz.candidate import BEFORE_RESULT
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -49,9 +49,9 @@ def test_the_pages_say_what_the_arithmetic_says(app, alice, person):
     assert stored_assessment(app, alice) == json.loads(json.dumps(expected))
     assert alice.at("result").kind == "result"
 
-    for number in range(BEFORE_RESULT + 1, len(PAGES) + 1):
-        answer_page(alice, number, person)
-    expected = current_instrument().assessment_json(person.sheet("long"))
+    while alice.can_sharpen:
+        answer_page(alice, alice.sharpen(), person)
+    expected = current_instrument().assessment_json(person.sheet(SHARPENED))
     assert stored_assessment(app, alice) == json.loads(json.dumps(expected))
 
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from quiz.look.assets import assets
-from tests.quiz.candidate import BEFORE_RESULT
+from tests.quiz.candidate import PAGES
 
 BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
 KB = 1024  # bytes
@@ -60,9 +60,15 @@ def test_the_first_page_is_light_and_asks_for_little(client):
     assert sum(found.values()) <= FIRST_VIEW
 
 
-@pytest.mark.parametrize("number", range(1, BEFORE_RESULT + 3))
+@pytest.mark.parametrize("number", range(1, len(PAGES) + 1))
 def test_a_question_page_is_light_with_everything_on_it(alice, number):
+    alice.answer_all()
+    assert sum(view(alice.client, f"{alice.address}/q/{number}").values()) <= QUESTION_PAGE
+
+
+def test_a_page_that_sharpens_is_as_light(alice):
     alice.answer_all().finish()
+    number = alice.sharpen()
     assert sum(view(alice.client, f"{alice.address}/q/{number}").values()) <= QUESTION_PAGE
 
 

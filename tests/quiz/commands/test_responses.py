@@ -22,12 +22,16 @@ LATER = NOW + timedelta(days=30)
 def finish(store):
     """Somebody answers, gets a result and may say something of it."""
 
-    def finish(name, answers, said=None, version=INSTRUMENT.version):
+    def score(answers, _declined):
+        return INSTRUMENT.assessment_json(answers)
+
+    def finish(name, answers, said=None, version=INSTRUMENT.version, *, declined=False):
         token_hash = name.encode().ljust(32, b".")
         store.attempts.create(token_hash, version, "en", NOW, LATER)
         attempt = store.attempts.find(token_hash, NOW)
         store.attempts.save(attempt.id, answers, 0, NOW, LATER)
-        store.results.finish(attempt.id, INSTRUMENT.assessment_json, NOW, LATER)
+        store.attempts.decline(attempt.id, declined, NOW, LATER, score)
+        store.results.finish(attempt.id, score, NOW, LATER)
         if said:
             store.feedback.give(attempt.id, Feedback(1, *said, NOW))
 
@@ -68,6 +72,17 @@ def test_what_sharpens_counts_only_when_its_four_are_there(role_fit, finish):
     assert row["length"] == "long"
     assert {row[item.id] for item in quad} == {"2"}
     assert row[other[0].id] == ""
+
+
+@pytest.mark.both_databases
+def test_of_a_part_that_was_left_out_nothing_is_exported_though_it_was_answered(role_fit, finish):
+    finish("alice", ANSWERS, declined=True)
+    finish("bob", ANSWERS)
+    alone, whole = read(role_fit("responses").stdout)
+    facets = {item.id: item.facet for item in INSTRUMENT.bank.first}
+    for item, point in ANSWERS.items():
+        assert whole[item] == str(point)
+        assert alone[item] == (str(point) if facets[item] == "drawn_to" else "")
 
 
 def test_nothing_leads_back(role_fit, finish):

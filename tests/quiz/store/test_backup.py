@@ -32,6 +32,9 @@ def everything(store, begin, url, now, later):
     attempt = begin("alice")
     store.attempts.save(attempt.id, {"plans": 3, "reads_code": None}, 0, now, later)
     store.results.finish(attempt.id, lambda *_: {"said": "שלום ÄÖ – ≥"}, now, later)
+    store.attempts.decline(attempt.id, True, now, later, lambda *_: {})
+    store.attempts.choose_sharpening(attempt.id, 1, "drawn_to:delivery+team+scope+market", now)
+    store.attempts.choose_sharpening(attempt.id, 2, "delivery+team", now)
     store.feedback.give(attempt.id, Feedback(1, "none", None, None, now))
     store.shares.add(attempt.id, Share("seed", bytes(range(32)), 1, ("profile",), "Zoë", now))
     store.retakes.begin(attempt.id, b"r" * 32, "2026.1", "en", now, later)
@@ -154,6 +157,19 @@ def test_everything_comes_back_row_by_row(store, everything, empty, tmp_path, mo
     fresh = Store(empty)
     assert fresh.restore(file, nobody) == rows
     assert contents(empty) == everything
+    fresh.close()
+
+
+def test_what_was_left_out_and_chosen_comes_back(store, everything, empty, tmp_path, now):
+    store.back_up(tmp_path / "backup.sqlite3", nobody)
+    fresh = Store(empty)
+    fresh.restore(tmp_path / "backup.sqlite3", nobody)
+    for kept in (store, fresh):
+        alice = kept.attempts.find(b"alice".ljust(32, b"."), now)
+        assert alice.declined
+        assert alice.sharpening == ("drawn_to:delivery+team+scope+market", "delivery+team")
+        retaken = kept.attempts.find(b"r" * 32, now)
+        assert (retaken.declined, retaken.sharpening) == (False, ())
     fresh.close()
 
 

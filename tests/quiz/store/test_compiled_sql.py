@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.quiz.candidate import BEFORE_RESULT
 from tests.quiz.statements import asked
 
 READ = {
@@ -52,10 +51,29 @@ def test_what_is_done_asks_as_often_as_is_said(app, client, alice):
     assert len(finished) == 8, finished.texts
 
 
-def test_a_page_that_sharpens_asks_no_more_than_one_before_the_result(app, finished):
+def test_a_page_that_sharpens_asks_for_the_result_too_to_say_why_it_is_asked(app, finished):
+    with asked(app) as chosen:
+        number = finished.sharpen()
+    # The attempt; then, in one transaction: held, and the page noted.
+    assert len(chosen) == 3, chosen.texts
+    finished.at(f"q/{number}")  # what is cached is
     with asked(app) as found:
-        assert finished.at(f"q/{BEFORE_RESULT + 1}").kind == "question"
-    assert len(found) == 1, found.texts
+        assert finished.at(f"q/{number}").kind == "question"
+    assert len(found) == 2, found.texts
+    with asked(app) as again:
+        assert finished.sharpen() == number
+    assert len(again) == 1, again.texts
+
+
+def test_leaving_part_two_out_asks_as_often_as_is_said(app, finished):
+    with asked(app) as left:
+        assert finished.leave_part_two().status == 303
+    # The attempt; then: held, marked as left out and as saved, the answers, the result added;
+    # and the attempt as it is then.
+    assert len(left) == 7, left.texts
+    with asked(app) as again:
+        assert finished.leave_part_two().status == 303
+    assert len(again) == 3, again.texts
 
 
 def test_no_page_leaves_rows_out_by_counting_them_nor_counts_a_table(app, finished):

@@ -83,6 +83,27 @@ def test_down_to_nothing_and_up_again_works_with_data_in_the_tables(
     assert begin().answers == {}
 
 
+def test_attempts_of_before_part_two_have_it_and_chose_nothing(
+    begin, find, store, database, now, later
+):
+    """From the tables of the version before: the columns come, with what held until then."""
+    attempt = begin()
+    store.attempts.save(attempt.id, {"plans": 3}, 0, now, later)
+    store.attempts.decline(attempt.id, True, now, later, lambda *_: {})
+    with database.write() as connection:
+        command.downgrade(migrating.alembic_config(connection), "0004")
+    with database.read() as connection:
+        names = {column["name"] for column in inspect(connection).get_columns("attempts")}
+        assert not {"declined", "sharpening"} & names
+        assert migrating.stored_version(connection) == "0004"
+    store.migrate()
+    found = find()
+    assert (found.declined, found.sharpening, found.answers) == (False, (), {"plans": 3})
+    store.attempts.decline(attempt.id, True, now, later, lambda *_: {})
+    assert store.attempts.choose_sharpening(attempt.id, 1, "delivery+team", now)
+    assert (find().declined, find().sharpening) == (True, ("delivery+team",))
+
+
 def test_a_migration_that_fails_leaves_nothing_half_made(database, tmp_path, monkeypatch):
     scripts = tmp_path / "migrations"
     shutil.copytree(migrating.MIGRATIONS, scripts)

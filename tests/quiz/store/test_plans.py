@@ -55,7 +55,9 @@ def journey(app):
     alice.answer_all().finish()
     for place in ("", "/q/1", "/review", "/result", "/result.json", "/answers.csv", "/what-if"):
         assert alice.client.get(alice.address + place).status_code in (200, 302)
-    alice.answer(5)
+    alice.answer(alice.sharpen())
+    for leave in ("out", "no"):
+        assert alice.leave_part_two(leave).status == 303
     for place in ("/share", "/retake", "/delete"):
         assert alice.client.get(alice.address + place).status_code in (200, 302)
     alice.client.post(f"{alice.address}/delete")

@@ -1,15 +1,20 @@
 """Shared results: in order of date, as their person sees them, with nothing that ranks."""
 
 import re
+from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
+from model.verdict import Kind
 from quiz.store import OpeningSettings
 from tests.quiz.candidate import Candidate
 from tests.quiz.hr.openings.people import PEOPLE, assessment_of
 
 NEVER = ("stability", "distance", "careless", "in about", "as if they had not been read")
-VERDICTS = {assessment_of(person)["verdict"]: person for person in PEOPLE}
+# Nobody of the personas is without a role.
+NOBODY = replace(PEOPLE[0], answers=dict.fromkeys(PEOPLE[0].answers, 4))
+VERDICTS = {assessment_of(person)["verdict"]: person for person in [*PEOPLE, NOBODY]}
 
 
 def names_on(page):
@@ -77,7 +82,7 @@ def test_a_searched_list_goes_on_with_the_search(owner, at, sharing):
     assert names_on(owner.get(older)) == ["Ada 1", "Ada 0"]
 
 
-@pytest.mark.parametrize("verdict", ["clear", "between", "shortlist", "none"])
+@pytest.mark.parametrize("verdict", get_args(Kind))
 def test_one_result_shows_what_its_person_shared_and_nothing_that_ranks(
     owner, at, sharing, verdict
 ):
@@ -88,6 +93,15 @@ def test_one_result_shows_what_its_person_shared_and_nothing_that_ranks(
     assert "Rank, score, choose or turn away nobody by it" in page.text
     for word in NEVER:
         assert word not in page.text.lower(), word
+
+
+def test_a_faint_signal_is_said_to_be_faint(owner, at, sharing):
+    sent = sharing.share(VERDICTS["faint"], name="Ada")
+    page = owner.get(at(f"results/{sent.public_id}"))
+    assert "Faintly near " in page.text
+    assert "The signal is faint: take it as a first guess." in page.text
+    alone = sharing.share(VERDICTS["faint"], ["profile"])
+    assert "aint" not in owner.get(at(f"results/{alone.public_id}")).text
 
 
 def test_only_the_parts_that_were_ticked_are_there(owner, at, sharing):
