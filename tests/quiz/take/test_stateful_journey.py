@@ -1,7 +1,8 @@
 """The whole journey in any order, beside a model of it: what was saved is what there is.
 
-Two tabs of one person save, go back, finish, sharpen, share, look and press twice, in any
-order that Hypothesis thinks of; after every step the pages say what the model says.
+Two tabs of one person save, go back, finish, sharpen, leave part two out, take it up, look and
+press twice, in any order that Hypothesis thinks of; after every step the pages say what the model
+says.
 """
 
 from collections import Counter
@@ -28,8 +29,10 @@ from quiz.settings.declarations import Settings
 from quiz.tokens import hash_token
 from tests.quiz.candidate import BEFORE_RESULT, PAGES, Candidate
 
+INSTRUMENT = current_instrument()
+PRACTISED = {item.id for item in INSTRUMENT.bank.items if item.facet == "practised"}
 POINTS = st.sampled_from(["1", "2", "3", "4", "5", "6", "skip"])
-EVERY_PAGE = st.integers(1, len(PAGES))
+EVERY_PAGE = st.integers(1, len(PAGES) + 4)
 READABLE = ("", "q/1", "q/2", "q/5", "review", "result", "result.json", "share", "retake", "delete")
 
 
@@ -43,55 +46,100 @@ class Journey(RuleBasedStateMachine):
         self.alice = Candidate(self.app.test_client()).start()
         self.answers, self.finished, self.results, self.deleted = {}, False, 0, False
         self.open_pages = {}
+        self.declined, self.chosen = False, []
 
     def teardown(self):
         if hasattr(self, "app"):
             self.app.extensions[EXTENSION].store.close()
             self.borrowed.close()
 
+    @property
+    def pages(self):
+        """Every page there is, as ids: a number that nobody chose is none."""
+        return [[item.id for item in page] for page in INSTRUMENT.pages(self.chosen)]
+
+    @property
+    def first_items(self):
+        """What stands before the result."""
+        return [
+            item
+            for page in self.pages[:BEFORE_RESULT]
+            for item in page
+            if not (self.declined and item in PRACTISED)
+        ]
+
+    @property
+    def counted(self):
+        """The answers that count, as numbers: part two once all of it is there."""
+        left_out = self.declined or not self.answers.keys() >= {
+            item for page in self.pages[:BEFORE_RESULT] for item in page
+        }
+        return {
+            item: None if value == "skip" else int(value)
+            for item, value in self.answers.items()
+            if not (left_out and item in PRACTISED)
+        }
+
+    def is_left_out(self, number):
+        return self.declined and not PRACTISED.isdisjoint(self.pages[number - 1])
+
     def is_open(self, number):
-        return number <= BEFORE_RESULT or self.finished
+        return not self.is_left_out(number) and (number <= BEFORE_RESULT or self.finished)
+
+    def save(self, sent):
+        """Note what was saved, and the result that came of it."""
+        self.results += self.finished and bool(sent.items() - self.answers.items())
+        self.answers |= sent
 
     @rule(number=EVERY_PAGE, data=st.data())
     @precondition(lambda self: not self.deleted)
     def save_a_page(self, number, data):
         page = self.alice.at(f"q/{number}")
+        if number > len(self.pages):
+            assert page.status == 404
+            return
         if not self.is_open(number):
             assert page.status == 303
             return
+        assert list(page.form.radios) == self.pages[number - 1]
         chosen = {
-            item.id: data.draw(POINTS) for item in PAGES[number - 1] if data.draw(st.booleans())
+            item: data.draw(POINTS) for item in self.pages[number - 1] if data.draw(st.booleans())
         }
         sent = {**page.checked, **chosen}
         done = self.alice.send(page, chosen, go=data.draw(st.sampled_from(["on", "back"])))
         assert done.status in (303, 422)
-        changed = {name: value for name, value in sent.items() if self.answers.get(name) != value}
-        self.answers |= sent
-        self.results += bool(changed) and self.finished
+        self.save(sent)
 
-    @rule(number=st.integers(1, BEFORE_RESULT))
+    @rule(points=st.lists(POINTS, min_size=7, max_size=7))
     @precondition(lambda self: not self.deleted)
-    def complete_a_page(self, number):
-        page = self.alice.at(f"q/{number}")
-        sent = {item.id: self.answers.get(item.id, "4") for item in PAGES[number - 1]}
-        changed = sent.items() - self.answers.items()
-        assert self.alice.send(page, sent).status == 303
-        self.answers |= sent
-        self.results += bool(changed) and self.finished
+    def complete_what_comes_before_the_result(self, points):
+        for number in filter(self.is_open, range(1, BEFORE_RESULT + 1)):
+            page = self.alice.at(f"q/{number}")
+            given = zip(self.pages[number - 1], points, strict=True)
+            sent = {item: self.answers.get(item, point) for item, point in given}
+            assert self.alice.send(page, sent).status == 303
+            self.save(sent)
 
-    @rule(number=st.integers(1, BEFORE_RESULT))
+    @rule(number=EVERY_PAGE)
     @precondition(lambda self: not self.deleted)
     def leave_a_tab_open(self, number):
-        self.open_pages[number] = (self.alice.at(f"q/{number}"), dict(self.answers))
+        if number <= len(self.pages) and self.is_open(number):
+            self.open_pages[number] = (self.alice.at(f"q/{number}"), dict(self.answers))
 
-    @rule(number=st.integers(1, BEFORE_RESULT), point=POINTS)
-    @precondition(lambda self: not self.deleted)
-    def send_the_tab_left_open(self, number, point):
-        if number not in self.open_pages:
-            return
+    @rule(data=st.data(), point=POINTS)
+    @precondition(lambda self: not self.deleted and self.open_pages)
+    def send_a_tab_left_open(self, data, point):
+        number = data.draw(st.sampled_from(sorted(self.open_pages)))
         page, then = self.open_pages.pop(number)
-        sent = {item.id: point for item in PAGES[number - 1]}
+        sent = dict.fromkeys(self.pages[number - 1], point)
         done = self.alice.send(page, sent)
+        if self.is_left_out(number):
+            assert (done.status, done.checked) == (409, sent)
+            if data.draw(st.booleans()):
+                return
+            done = self.alice.send(done, {})
+            self.declined = False
+            self.results += self.finished
         elsewhere = {
             item
             for item in sent
@@ -99,14 +147,30 @@ class Journey(RuleBasedStateMachine):
         }
         assert done.status == (409 if elsewhere else 303)
         if not elsewhere:
-            changed = sent.items() - self.answers.items()
-            self.answers |= sent
-            self.results += bool(changed) and self.finished
+            self.save(sent)
+
+    @rule(declined=st.booleans())
+    @precondition(lambda self: not self.deleted)
+    def choose_part_two(self, declined):
+        self.results += self.finished and declined != self.declined
+        self.declined = declined
+        assert self.alice.leave_part_two("out" if declined else "no").status == 303
+
+    @rule()
+    @precondition(lambda self: self.finished and not self.deleted)
+    def sharpen(self):
+        offered = INSTRUMENT.next_page(self.counted, self.chosen)
+        if offered and offered not in self.chosen:
+            self.chosen.append(offered)
+        number = offered and 1 + BEFORE_RESULT + self.chosen.index(offered)
+        assert self.alice.sharpen() == number
+        if number:
+            assert list(self.alice.at(f"q/{number}").form.radios) == self.pages[number - 1]
 
     @rule()
     @precondition(lambda self: not self.deleted)
     def press_the_button_at_the_end(self):
-        complete = all(item.id in self.answers for page in PAGES[:BEFORE_RESULT] for item in page)
+        complete = self.answers.keys() >= {*self.first_items}
         done = self.alice.finish()
         assert done.status == (303 if complete else 422)
         self.results += complete and not self.finished
@@ -154,6 +218,8 @@ class Journey(RuleBasedStateMachine):
             item: "skip" if point is None else str(point) for item, point in attempt.answers.items()
         }
         assert kept == self.answers
+        assert attempt.declined == self.declined
+        assert attempt.sharpening == tuple(page.code for page in self.chosen)
         assert (attempt.finished_at is not None) == self.finished
         latest = store.results.latest(attempt.id)
         assert (latest is not None) == self.finished
@@ -162,11 +228,11 @@ class Journey(RuleBasedStateMachine):
             self.the_result_is_of_the_answers(attempt, latest)
 
     def the_result_is_of_the_answers(self, attempt, latest):
-        instrument = current_instrument()
-        counting = instrument.scored_answers(attempt.answers)
-        again = instrument.assessment_json(counting, language="en")
+        counting = INSTRUMENT.scored_answers(self.counted)
+        again = INSTRUMENT.assessment_json(counting, language="en")
         assert latest.assessment["axes"] == again["axes"]
         assert latest.assessment["verdict"] == again["verdict"]
+        assert latest.assessment["halves"] == again["halves"]
         assert latest.revision == attempt.revision
 
 
