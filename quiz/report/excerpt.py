@@ -22,6 +22,7 @@ STANDING = {
     "shortlist": N_("These are near, and none of them stands out."),
     "faint": N_("The signal is faint: take it as a first guess."),
 }
+PART_ONE_ALONE = N_("You left out what you have done, so this says only what draws you.")
 IN_A_LIST = {
     ROLES: N_("the roles"),
     PROFILE: N_("the profile"),
@@ -148,7 +149,7 @@ def excerpt_as_page(
         name=name,
         card=_card(assessment, parts, name, names),
         roles=_roles(whole) if ROLES in parts else None,
-        profile=profile(whole if ROLES in parts else alone) if PROFILE in parts else None,
+        profile=_profile(whole if ROLES in parts else alone) if PROFILE in parts else None,
         why=by_subject(whole) if WHY in parts else None,
         facets=facets(alone) if FACETS in parts else None,
     )
@@ -156,11 +157,34 @@ def excerpt_as_page(
 
 def _roles(inputs: ReportInputs) -> NamedRoles:
     words = inputs.names.words.roles
+    standing = inputs.say.gettext(STANDING[inputs.verdict])
+    if _is_of_part_one_alone(inputs.assessment):
+        standing += " " + inputs.say.gettext(PART_ONE_ALONE)
     return NamedRoles(
         title=summary_line(inputs.assessment, inputs.names),
-        standing=inputs.say.gettext(STANDING[inputs.verdict]),
+        standing=standing,
         named=[NamedSummary(words[r].name, words[r].summary) for r in inputs.shown],
     )
+
+
+def _profile(inputs: ReportInputs) -> Profile:
+    found = profile(inputs)
+    if inputs.shown or not _is_of_part_one_alone(inputs.assessment):
+        return found  # with the roles it is said beside them
+    notes = (inputs.say.gettext(PART_ONE_ALONE), found.missing)
+    return found._replace(missing=" ".join(filter(None, notes)))
+
+
+def _is_of_part_one_alone(assessment: Mapping[str, Any]) -> bool:
+    """Whether nothing was asked of what the person has done.
+
+    One that was cut says it itself; those of before part two could be left out do not.
+    """
+    if "roles" not in assessment:
+        return bool(assessment.get("part_one_alone"))
+    axes = assessment["axes"]
+    has_places = any(axis["value"] is not None for axis in axes)
+    return has_places and all(axis["practised"] is None for axis in axes)
 
 
 def _card(
@@ -204,6 +228,7 @@ def cut_assessment(assessment: Mapping[str, Any], parts: Collection[str]) -> dic
     named, placed = ROLES in parts, bool({PROFILE, WHY, FACETS} & set(parts))
     return {
         "instrument": assessment["instrument"],
+        "part_one_alone": _is_of_part_one_alone(assessment),
         "verdict": assessment["verdict"] if named else None,
         "shortlist": assessment["shortlist"] if named else [],
         "axes": [_axis(axis, parts) for axis in assessment["axes"]] if placed else [],

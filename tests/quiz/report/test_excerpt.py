@@ -111,6 +111,31 @@ def test_who_left_part_two_out_has_no_second_figure_to_share():
     assert {choice.id for choice in part_choices(found, "en", ())} == {ROLES, PROFILE, WHY}
 
 
+@pytest.mark.parametrize("cut", [False, True], ids=["of the person", "as it was sent"])
+@pytest.mark.parametrize("parts", [{ROLES}, {PROFILE}, {ROLES, PROFILE, WHY}])
+def test_whoever_gets_a_result_of_part_one_alone_is_told_so_once(parts, cut):
+    whole = FOUND["without part two"]
+    found = cut_assessment(whole, parts) if cut else whole
+    said = excerpt_as_page(found, parts, "Ada", INSTRUMENT, "en")
+    notes = (said.roles and said.roles.standing, said.profile and said.profile.missing)
+    assert " ".join(filter(None, notes)).count("only what draws you") == 1
+
+
+@pytest.mark.parametrize("name", [name for name in FOUND if name != "without part two"])
+def test_nobody_else_is_said_to_have_left_something_out(name):
+    for parts in choices(FOUND[name]):
+        for found in (FOUND[name], cut_assessment(FOUND[name], parts)):
+            said = excerpt_as_page(found, parts, "Ada", INSTRUMENT, "en")
+            assert "only what draws you" not in str(said)
+
+
+def test_what_was_sent_before_part_two_could_be_left_out_is_shown_as_it_was():
+    sent = cut_assessment(FOUND[personas()[0].name], {ROLES, PROFILE})
+    del sent["part_one_alone"]
+    said = excerpt_as_page(sent, {ROLES, PROFILE}, "Ada", INSTRUMENT, "en")
+    assert "only what draws you" not in str(said)
+
+
 FAINT = next(found for found in FOUND.values() if found["verdict"] == "faint")
 
 
