@@ -9,6 +9,7 @@ from quiz.services import services
 from quiz.take import journey
 from quiz.take.attempt import Attempt, expiry, open_attempt
 from quiz.take.blueprint import blueprint
+from quiz.take.sharpen import page_before_result
 
 
 @blueprint.post("/a/<token>/part-two")
@@ -31,9 +32,8 @@ def leave_out(attempt: Attempt, *, declined: bool) -> Attempt:
 
 def _next_place(attempt: Attempt) -> journey.Place:
     """Where the person is; who takes the part up begins with what is missing of it."""
-    missing = [
-        number
-        for number in attempt.route.first
-        if journey.missing_on(attempt.route.page(number), attempt.stored.answers)
-    ]
-    return journey.Place(journey.QUESTION, missing[0]) if missing else attempt.place
+    way, answers = attempt.route, attempt.stored.answers
+    for number in way.first:
+        if journey.missing_on(way.page(number), answers):
+            return journey.Place(journey.QUESTION, number)
+    return (not attempt.finished and page_before_result(attempt)) or attempt.place

@@ -132,7 +132,7 @@ def show_question(view: QuestionView) -> Response:
         view.answers,
         view.errors,
     )
-    html = _fill_page(view, statements) if view.is_plain else _render(view, statements)
+    html = _fill_page(view, statements) if view.is_plain else _render(view, statements, view.why)
     response = make_response(html, view.status)
     response.headers["Content-Security-Policy"] = SAVING_POLICY
     return response
@@ -213,7 +213,7 @@ def _fill_page(view: QuestionView, statements: Markup) -> str:
     """Put what is of this person into the page that everybody gets."""
     nobodys = replace(view, attempt=replace(view.attempt, token=str(TOKEN)), seen=SEEN)
     frame = Markup(STATEMENTS)  # noqa: S704 (a slot, which is letters and digits)
-    pieces = services().pages.pieces(_page_key(view), lambda: _render(nobodys, frame))
+    pieces = services().pages.pieces(_page_key(view), lambda: _render(nobodys, frame, view.why))
     theirs = {TOKEN: view.attempt.token, SEEN: str(view.seen), STATEMENTS: statements}
     return fill(pieces, theirs.__getitem__)
 
@@ -237,7 +237,7 @@ def _page_key(view: QuestionView) -> Hashable:
     )
 
 
-def _render(view: QuestionView, fieldsets: Markup) -> str:
+def _render(view: QuestionView, fieldsets: Markup, why: str | None) -> str:
     attempt, number = view.attempt, view.number
     return render_template(
         "take/question.html",
@@ -256,6 +256,7 @@ def _render(view: QuestionView, fieldsets: Markup) -> str:
         part=_part_title(view),
         has_parts=attempt.instrument.wording(attempt.language).has_parts,
         total=attempt.route.last_statement(number),
+        why=why,
         validated=attempt.instrument.wording(attempt.language).validated,
         fieldsets=fieldsets,
         stored_url=attempt.url(journey.Place(journey.QUESTION, number), **view.return_to),
