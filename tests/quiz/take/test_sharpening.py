@@ -1,12 +1,15 @@
 """Pages that sharpen: when one is offered, which, and that it stays the one that was chosen."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
 from model.words import model_words
 from questions.instrument import current_instrument
 from questions.sharpening import ChosenPage
+from quiz.store import NewOpeningAttempt
+from quiz.tokens import hash_token
 from tests.quiz.candidate import PAGES, Candidate
 from tests.quiz.stored import everything, found
 from tests.quiz.take.applicant import start_for
@@ -312,3 +315,21 @@ class TestEarlierEdition:
         newer = Candidate(earlier.client, begun.headers["Location"])
         assert list(newer.at("q/1").form.radios) == [item.id for item in PAGES[0]]
         assert sit(newer, CASES["clear"]).at("result").status == 200
+
+
+def test_a_long_quiz_that_was_begun_on_the_earlier_edition_has_six_pages(
+    client, employers, store, clock, database
+):
+    opening = employers.opening(length="long")
+    begun = NewOpeningAttempt(opening.id, opening.revision, None, ref_signed=False)
+    over = clock() + timedelta(days=30)
+    store.attempts.create(hash_token("L" * 43), "1.0.0", "en", clock(), over, begun)
+    lena = Candidate(client, f"/a/{'L' * 43}")
+    for number in range(1, 7):
+        assert f"Page {number} of 6" in lena.at(f"q/{number}").title
+        assert lena.finish().status == 422
+        following = "review" if number == 6 else f"q/{number + 1}"
+        assert lena.answer(number).headers["Location"] == f"{lena.address}/{following}"
+    assert lena.finish().headers["Location"] == f"{lena.address}/result"
+    assert "to sharpen it" not in lena.at("result").text
+    assert chosen(database) == []
