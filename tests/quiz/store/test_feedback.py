@@ -132,5 +132,5 @@ def test_an_export_of_many_batches_holds_everybody_once(finish, exported, monkey
 
 def test_a_response_holds_nothing_that_leads_back():
     assert set(responses.Response.__dataclass_fields__) == {
-        "language", "answers", "fits", "fits_rank", "job",
+        "language", "answers", "declined", "fits", "fits_rank", "job",
     }  # fmt: skip
