@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from model.inputs.faults import Fault, Faults
+from questions.answer_rows import DECLINED
 from questions.instrument import Instrument, UnknownVersion, current_instrument, load_instrument
 from quiz.commands.databases import there
 from quiz.commands.score import ended_by_signal, progress
@@ -110,7 +111,7 @@ def asked_of(person: Response, instrument: Instrument) -> dict[str, int | None]:
     """One person's answers without those of a part that was left out."""
     if not person.declined:
         return person.answers
-    left_out = {item.id for item in instrument.bank.items if item.facet == "practised"}
+    left_out = {item.id for item in instrument.bank.items if item.facet == DECLINED}
     return {item: point for item, point in person.answers.items() if item not in left_out}
 
 

@@ -40,7 +40,7 @@ USE_ACCENT = "use_accent"  # the button that takes the colour which was offered
 
 LENGTHS = (
     SelectChoice("short", "Short: 28 statements, about 6 minutes"),
-    SelectChoice("long", "Long: 28 to 44 statements, up to 10 minutes, and a steadier result"),
+    SelectChoice("long", "Long: 28 to 44 statements, up to 11 minutes, and a steadier result"),
 )
 SCHEMES = (
     SelectChoice("auto", "As each person’s device has it"),

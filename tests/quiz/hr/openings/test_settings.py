@@ -4,7 +4,8 @@ from io import BytesIO
 
 import pytest
 
-from quiz.hr.openings.forms import LONGEST_NOTICE, SettingsForm
+from questions.bank import current_bank, minutes
+from quiz.hr.openings.forms import LENGTHS, LONGEST_NOTICE, SettingsForm
 from quiz.store import OpeningSettings
 from tests.quiz.hr.openings.people import FormReader
 from tests.quiz.hr.openings.test_logos import png
@@ -25,6 +26,15 @@ WHOLE = {
     "corner": "4",
     "scheme": "dark",
 }
+
+
+def test_the_lengths_say_how_much_is_asked_and_how_long_that_takes():
+    short, long = (choice.label for choice in LENGTHS)
+    bank = current_bank()
+    first, most = len(bank.first), len(bank.first) + bank.plan.most(bank.rest)
+    quick, slow = minutes(first)
+    assert f"{first} statements, about {(quick + slow) // 2} minutes" in short
+    assert f"{first} to {most} statements, up to {minutes(most)[1]} minutes" in long
 
 
 @pytest.fixture
