@@ -101,12 +101,16 @@ def cliffs(reports: list[Any]) -> Iterator[str]:
     yield f"one or {WORDS[max(STEPS)]} points"
     yield "a .95 interval"
     for group, label in (("named", "of those with a name"), ("confident", "of confident verdicts")):
-        found = [report["cliffs"][group] for report in reports]
-        cells = [
-            f"{decimals(one['share'], 4)} ({decimals(one['low'], 4)} to {decimals(one['high'], 4)})"
-            for one in found
-        ]
-        yield f"| {label} | {' | '.join(cells)} |"
+        yield with_intervals(label, [report["cliffs"][group] for report in reports])
+
+
+def with_intervals(label: str, found: list[Any]) -> str:
+    """A row of shares, each with its interval."""
+    cells = [
+        f"{decimals(one['share'], 4)} ({decimals(one['low'], 4)} to {decimals(one['high'], 4)})"
+        for one in found
+    ]
+    return f"| {label} | {' | '.join(cells)} |"
 
 
 def named(reports: list[Any]) -> Iterator[str]:
@@ -172,6 +176,10 @@ def declined(audit: Any) -> Iterator[str]:
     yield row("part one only: true nearest role comes first", "recovery", "first")
     yield row("part one only: … is among the first three", "recovery", "three")
     yield row("part one only: … has the family of the first", "recovery", "family")
+    lost = [audit["declined"][length]["cliffs"]["named"] for length in LENGTHS]
+    yield with_intervals("part one only: of those with a name, one answer takes it away", lost)
+    label = "part one only: random sheets ever told a confident verdict"
+    yield row(label, "random_ever_confident", places=3)
 
 
 def told_apart(reports: list[Any]) -> Iterator[str]:
@@ -231,6 +239,8 @@ def of_hundred(audit: Any) -> Iterator[str]:
     part_one = audit["declined"]["short"]
     yield f"to {hundredths(part_one['named'])} of 100 a role is named"
     yield f"to {hundredths(part_one['faint'])} of them faintly"
+    lost = part_one["cliffs"]["named"]["share"]
+    yield f"one answer could take the name from {hundredths(lost)} of 100"
 
 
 def hundredths(share: float) -> str:

@@ -11,7 +11,7 @@ from model.axes import AxisValues
 from model.matching import TIE, FittedModel, squared_distances
 from model.scoring import Scores
 from model.stability import family_share, second_sittings
-from model.verdict import too_incomplete
+from model.verdict import NOTHING, too_incomplete
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ def stable_family(
     share: Mapping[str, float], role: str, model: FittedModel, least: float
 ) -> str | None:
     """The family of a role where it is stable enough to be said, else None."""
-    return model.family(role) if family_stability(share, role, model) >= least else None
+    steady = family_stability(share, role, model) >= least - NOTHING
+    return model.family(role) if steady else None
 
 
 def look_at_halves(scores: Scores, model: FittedModel, least: float) -> dict[str, Half | None]:
@@ -68,5 +69,5 @@ def look_at_halves(scores: Scores, model: FittedModel, least: float) -> dict[str
         if not too_incomplete(AxisValues(values[place]), model.limits):
             family = model.families[nearest[place]]
             stability = family_share(means[place], deviations[place], family, model)
-            halves[facet] = Half(family if stability >= least else None, stability)
+            halves[facet] = Half(family if stability >= least - NOTHING else None, stability)
     return halves

@@ -158,11 +158,11 @@ def significance(
     share = rules.significant_sharpened if sharpened else rules.significant
     critical = model.f_limit(share, between, within)
     named = critical if rules.faint is None else model.f_limit(rules.faint.above, between, within)
-    if residual < NOTHING:
-        beyond = explained > NOTHING
-        return Significance(None, critical, between, within, beyond, named, beyond)
-    f = (explained / between) / (residual / within)
-    significant, there = (f - limit > NOTHING for limit in (critical, named))
+    f = None if residual < NOTHING else (explained / between) / (residual / within)
+    if f is None:
+        significant = there = explained > NOTHING
+    else:
+        significant, there = (f - limit > NOTHING for limit in (critical, named))
     if significant and rules.faint is not None:
         least, steps = named * between / within, rules.faint.withstood
         significant = stands_clearly(explained, residual, steps, least) or withstands(

@@ -34,9 +34,10 @@ def asked_in_rows(
     ndarray of shape (n_people, n_items)
     """
     key, answered = bank.key, ~np.isnan(points)
-    practised = key.facet < 0
-    declined = ~answered[:, practised].any(axis=1) & answered[:, ~practised].any(axis=1)
-    asked = np.tile(columns & (key.short > 0), (len(points), 1))
+    first = key.short > 0
+    practised, drawn_to = first & (key.facet < 0), first & (key.facet > 0)
+    declined = ~answered[:, practised].any(axis=1) & answered[:, drawn_to].any(axis=1)
+    asked = np.tile(columns & first, (len(points), 1))
     asked[np.ix_(declined, practised)] = False
     places = {item: place for place, item in enumerate(key.ids)}
     one: tuple[Facet, ...] = tuple(facet for facet in FACETS if facet != DECLINED)

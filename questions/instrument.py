@@ -120,7 +120,7 @@ class Instrument:
                 return page
         if len(alike) >= plan.pages_at_most:
             return None
-        return choose_page(plan, assessed, self.model, self.bank.rest, facets, alike)
+        return choose_page(plan, assessed, self.model, self.bank.rest, facets, alike, answers)
 
     def length_of(self, answers: Answers) -> Length:
         """Long as soon as an item beyond the short length was asked."""

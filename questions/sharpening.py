@@ -187,6 +187,7 @@ def choose_page(
     rest: Page,
     facets: tuple[Facet, ...],
     taken: Iterable[ChosenPage],
+    answers: Iterable[str],
 ) -> ChosenPage | None:
     """Choose the page that decides most between the two nearest roles.
 
@@ -198,6 +199,9 @@ def choose_page(
         Those that were asked.
     taken : iterable of ChosenPage
         What was chosen before: its axes are asked no more.
+    answers : iterable of str
+        Ids of what was answered or skipped: who declines part two after a page of both
+        parts has answered the half of it that counts then.
 
     Returns
     -------
@@ -205,7 +209,9 @@ def choose_page(
         None where no axis is left.
     """
     gone = {axis for page in taken for axis in page.axes}
-    units = {unit[0].axis: len(unit) for unit in plan.units(rest, facets)}
+    there = set(answers)
+    left = (unit for unit in plan.units(rest, facets) if not is_complete(unit, there))
+    units = {unit[0].axis: len(unit) for unit in left}
     size = max(units.values(), default=0)
     ranked = worth_asking(assessed, model, size)
     axes = [axis for axis in ranked if axis in units and axis not in gone]

@@ -107,7 +107,11 @@ def verify(document: object) -> Verification:
     instrument = _instrument(version, language)
     recomputed = _recomputed(instrument, answers, language)
     expected = {n: part for n, part in recomputed.items() if n in said or n not in PRIVATE}
-    then = tuple(_compare(said, expected))
+    counted = instrument.bank.counted(answers)
+    uncounted = (
+        Difference(f"answers.{n}", p, ABSENT) for n, p in answers.items() if n not in counted
+    )
+    then = (*_compare(said, expected), *uncounted)
     today = current_instrument()
     if then:
         return Verification("differs", then, version, today.version)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.axes import AXES
+from model.axes import AXES, Floats
 from model.matching import TIE, FittedModel
 from model.research.cliffs import cliff_report
 from model.research.extreme_sheets import own_values_report, random_looks_report, sheets_report
@@ -39,6 +39,7 @@ from model.research.simulation import (
     simulate_sitting,
 )
 from model.scoring import POINTS, ScoringKey
+from model.verdict import NOTHING
 
 SEED = 20261122
 SOME = 4  # every so many-th person, where draws are made anew for other assumptions
@@ -167,7 +168,7 @@ def audit(
     progress("people who do not cluster at the roles")
     whole["stress"] = stress_report(key, model, plan, len(people.role) // 2)
     progress("people who decline part two")
-    declined = declined_report(key, model, plan_of_part_one, max(1, each // 2))
+    declined = declined_report(key, model, plan_of_part_one, max(1, each // 2), random)
     return Audit(lengths, declined, whole, tuple(_bounds(lengths, declined, whole)))
 
 
@@ -274,7 +275,7 @@ def family_report(sittings: Sittings) -> dict[str, float | None]:
     pooled = look.stability @ model.family_membership
     own = np.array([model.family_names.index(name) for name in model.families])
     nearest = own[look.table.nearest]
-    said = np.take_along_axis(pooled, nearest[:, np.newaxis], axis=1)[:, 0] >= least
+    said = np.take_along_axis(pooled, nearest[:, np.newaxis], axis=1)[:, 0] >= least - NOTHING
     said &= look.kinds() != "none"
     right = nearest == own[sittings.true_nearest]
     return {"share": float(said.mean()), "true": float(right[said].mean()) if said.any() else 0.0}
@@ -358,14 +359,16 @@ def _mean(some: NDArray[Any]) -> float | None:
 
 
 def declined_report(
-    key: ScoringKey, model: FittedModel, plan: Procedure, each: int
+    key: ScoringKey, model: FittedModel, plan: Procedure, each: int, random: Floats
 ) -> dict[str, dict[str, Any]]:
     """Who declines part two: after part one, and after the pages chosen from it."""
+    chance = random_looks_report(random, key, model, plan)
     people = simulate_people(model.centroids, each, SEED + 40)
     first, second = (simulate_sitting(people, key, SEED + turn) for turn in (41, 42))
     looks = follow(first, key, model, plan)
     report: dict[str, dict[str, Any]] = {}
-    for length, look in (("short", looks[0]), ("sharpened", looks[-1])):
+    for length, at in (("short", 0), ("sharpened", -1)):
+        look = looks[at]
         sittings = Sittings(people, key, model, first, second, look)
         kinds = look.kinds()
         report[length] = {
@@ -375,6 +378,8 @@ def declined_report(
             "named": float((kinds != "none").mean()),
             "recovery": recovery_report(sittings),
             "stability": stability_report(sittings),
+            "cliffs": cliff_report(first, look, key, model),
+            "random_ever_confident": chance[at]["ever_confident"],
         }
     return report
 

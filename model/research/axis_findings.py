@@ -154,8 +154,8 @@ def _inter_item(covariance: Floats) -> float:
 
 
 def examine_poles(points: Floats, key: ScoringKey, axis: str = POLES_OF) -> Poles:
-    """Correlate the mean raw point of an axis's + items with that of its − items."""
-    of_axis = key.membership[:, AXES.index(axis)] > 0
+    """Correlate the mean raw point of an axis's first + items with that of its − items."""
+    of_axis = (key.membership[:, AXES.index(axis)] > 0) & (key.short > 0)
     ends = [of_axis & (key.sign > 0), of_axis & (key.sign < 0)]
     both = rows_with_any(rows_with_any(points, ends[0]), ends[1])
     means = np.column_stack([_mean_of_given(both[:, end]) for end in ends])

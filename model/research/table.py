@@ -228,16 +228,7 @@ def _stand(keyed: Floats, plain: Floats, axes: Floats, model: FittedModel) -> ND
     if between < 1 or within < 1:
         return np.ones(len(keyed), dtype=np.bool_)
     least = model.f_limit(faint.above, between, within) * between / within
-    centred = keyed - (keyed @ plain) @ plain.T
-    by_axes = (centred @ axes) @ axes.T
-    explained = np.sqrt((by_axes**2).sum(axis=1))
-    residual = np.sqrt(((centred - by_axes) ** 2).sum(axis=1))
-    farthest = faint.withstood / (POINTS - 1)
-    stands: NDArray[np.bool_] = explained - farthest > np.sqrt(least) * (residual + farthest)
-    for row in np.flatnonzero(~stands & (residual**2 >= NOTHING)):
-        stands[row] = withstands(keyed[row], plain, axes, faint.withstood, least)
-    stands |= residual**2 < NOTHING  # there F cannot be had, and assess() asks no further
-    return stands
+    return np.array([withstands(row, plain, axes, faint.withstood, least) for row in keyed])
 
 
 class _Sums:

@@ -47,7 +47,15 @@ def say_what_does_not_count(
 ) -> None:
     """Tell, beside the result, which answers wait for others that count with them."""
     bank = instrument.bank
-    for unit in bank.units(bank.facets_asked(given)):
+    units = bank.units(bank.facets_asked(given))
+    declined = given.keys() - counted - {item.id for unit in units for item in unit}
+    if declined:
+        click.echo(
+            f"Not counted: {', '.join(item for item in given if item in declined)}. Part two was "
+            "declined, since none of its first items is there; add these (null for skipped).",
+            err=True,
+        )
+    for unit in units:
         waiting = [item.id for item in unit if item.id in given and item.id not in counted]
         missing = [item.id for item in unit if item.id not in given]
         if waiting:

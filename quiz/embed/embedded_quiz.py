@@ -49,10 +49,10 @@ class EmbeddedQuiz:
 
     @property
     def statements(self) -> int:
-        """How many statements come before the result."""
+        """How many statements come before the result, at most."""
         bank = current_instrument().bank
         length = self.opening.settings.length if self.opening else None
-        return len(bank.items if length == LONG else bank.items_of("short"))
+        return len(bank.first) + (bank.plan.most(bank.rest) if length == LONG else 0)
 
     @property
     def minutes(self) -> tuple[int, int]:

@@ -79,8 +79,8 @@ class ReportInputs:
     def withstands_no_change(self) -> bool:
         """Whether its answers are significant, but one of them given differently could undo it."""
         tested = self.assessment["significance"]
-        over = tested["f"] is not None and tested["f"] > tested["critical"]
-        return bool(over and not tested["significant"])
+        over = tested["f"] is None or tested["f"] > tested["critical"]
+        return bool(self.verdict == "faint" and over)
 
     @cached_property
     def pages_left(self) -> list[Page]:

@@ -122,7 +122,7 @@ def _pattern(inputs: ReportInputs) -> MethodStep:
 def _tested(inputs: ReportInputs) -> str:
     tested, say = inputs.assessment["significance"], inputs.say
     if tested["f"] is None:
-        if tested["significant"]:
+        if tested["significant"] or inputs.verdict == "faint":
             return say.gettext("Your answers follow a pattern without any remainder.")
         return say.gettext("Your answers hold no differences that could be tested.")
     if tested["f"] > tested["critical"]:

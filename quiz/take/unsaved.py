@@ -30,7 +30,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 DECLINED = Problem(
     N_("This part was left out"),
     N_("It was left out in another tab or on another device. Nothing of this page was saved."),
-    N_("Save it again to take the part up, or go on without it"),
+    N_("Save it again if you want to answer this part after all."),
 )
 
 

@@ -306,6 +306,14 @@ def declined(lengths: dict[str, Report]) -> Iterator[str]:
     yield each("  has the family of the first", lengths, "recovery", "family")
     path = ("stability", "calibration_error_nearest")
     yield each("calibration error (ECE)", lengths, *path, style=thousandths)
+    yield each(
+        "of those with a name, one answer takes all",
+        lengths,
+        "cliffs",
+        "named",
+        style=with_interval,
+    )
+    yield each("random sheets ever confident, up to here", lengths, "random_ever_confident")
 
 
 def size(roles: float | None) -> str:

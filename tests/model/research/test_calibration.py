@@ -154,7 +154,7 @@ def test_singular_correlations_leave_alpha(points):
 def test_the_poles_of_simulated_people_are_one_axis(points):
     found = examine_poles(points, KEY)
     assert (found.people, found.says) == (PEOPLE, "one axis")
-    plus, minus = (points[:, STRATEGY & (KEY.sign == s)] for s in (1, -1))
+    plus, minus = (points[:, STRATEGY & SHORT & (KEY.sign == s)] for s in (1, -1))
     means = np.nanmean(plus, axis=1), np.nanmean(minus, axis=1)
     assert found.correlation.value == pytest.approx(np.corrcoef(*means)[0, 1])
 

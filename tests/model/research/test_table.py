@@ -54,7 +54,7 @@ def test_a_table_says_of_every_row_what_assess_says(skipped, length):
         np.testing.assert_allclose(table.values[person], one.scores.values.array, atol=1e-12)
         assert table.significant[person] == one.significance.significant
         assert table.named[person] == one.significance.named
-        f = np.inf if one.significance.significant else np.nan
+        f = np.inf if one.significance.named else np.nan
         f = f if one.significance.f is None else one.significance.f
         np.testing.assert_allclose(table.f[person], f, rtol=1e-7, atol=1e-9)
         assert verdicts[person] == one.verdict
