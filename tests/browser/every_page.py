@@ -8,6 +8,7 @@ from tests.browser.steps import FIRST_PAGES, open_everything, press, send_past_s
 from tests.quiz.take.test_result import CASES
 
 FINISH = "form[action$=finish] button"
+SHARPEN = "form[action$=sharpen] button"
 
 
 def before_an_attempt(page, code, _attempts):
@@ -80,11 +81,21 @@ def other_results(page, code, attempts):
         if case != "clear":
             page.goto(attempts.result(case, code).at("result"))
             yield case
+    page.goto(attempts.result("faint", code).at("result"))
+    press(page, SHARPEN)
+    yield "a page that sharpens"
+    page.goto(attempts.begin(code).answer_pages("clear", 1, 2).at("q/3"))
+    press(page, "main .aside button")
+    yield "review without part two"
+    press(page, FINISH)
+    yield "what draws them alone"
+    press(page, SHARPEN)
+    yield "a page that sharpens that"
 
 
 def around_a_result(page, code, attempts):
     attempt = attempts.result("clear", code)
-    for place in ("q/5", "q/1?from=review", "review", "what-if", "share", "retake", "delete"):
+    for place in ("q/1?from=review", "review", "what-if", "share", "retake", "delete"):
         page.goto(attempt.at(place))
         yield place
     page.goto(attempt.at("what-if"))

@@ -1,8 +1,8 @@
 """What a person does on a page, for tests that are about the page."""
 
-from tests.quiz.take.test_result import PAGES
+from tests.quiz.candidate import BEFORE_RESULT, PAGES
 
-FIRST_PAGES = PAGES[:4]
+FIRST_PAGES = PAGES[:BEFORE_RESULT]
 
 
 def open_everything(page):

@@ -89,6 +89,6 @@ class Attempt:
         return self._all.store.attempts.find(hash_token(token), datetime.now(UTC))
 
 
-def _assess(answers, language):
+def _assess(answers, _declined, language):
     instrument = current_instrument()
     return instrument.assessment_json(instrument.scored_answers(answers), language=language)
