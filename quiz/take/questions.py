@@ -90,7 +90,8 @@ def save_answers(token: str, number: int) -> Response:
             409,
             request_language().gettext("This part was left out"),
             request_language().gettext(
-                "It was left out in another tab. Nothing was saved. Press Continue to answer it after all."
+                "It was left out in another tab. Nothing was saved. Press Continue to answer it "
+                "after all."
             ),
         )
     if not journey.is_open(number, attempt.route, attempt.finished):

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from questions.instrument import current_instrument
 from quiz.languages.language import languages
 from tests.browser.axe import Axe
 from tests.browser.every_page import STRETCHES, every_page, without_script
@@ -256,7 +257,8 @@ def test_without_styles_the_whole_way_works_and_reads_in_order(page, context, wh
     told = page.locator("body").inner_text()
     assert told.count("Error:") == told.count("Choose an answer, or skip this statement.") == 7
     for number, items in enumerate(FIRST_PAGES, start=1):
-        assert reads_in_order(page, f"Page {number} of 4", "How far do you agree?", "Continue")
+        asked = current_instrument().wording("en").scale(items[0].facet).question
+        assert reads_in_order(page, f"Page {number} of 4", asked, "Continue")
         assert page.locator("fieldset").count() == len(items)
         choose_all(page, 5)
         press(page, "#answers [name=go][value=on]:visible")

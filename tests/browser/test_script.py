@@ -2,6 +2,7 @@
 
 import re
 import time
+from itertools import chain
 
 import pytest
 
@@ -93,9 +94,11 @@ class TestWholeJourney:
         page.wait_for_url("**/review")
         assert page.locator(".missing").count() == 0
         answers = page.locator(".reviewed .answer").all_inner_texts()
-        labels = ["Strongly disagree", "Disagree", "Slightly disagree", "Slightly agree"]
-        labels += ["Agree", "Strongly agree"]
-        expected = ["Skipped" if n % 9 == 0 else labels[n % 6] for n in range(1, 29)]
+        scale = current_instrument().wording("en").scale
+        expected = [
+            "Skipped" if n % 9 == 0 else scale(item.facet).points[n % 6]
+            for n, item in enumerate(chain.from_iterable(PAGES), start=1)
+        ]
         assert answers == expected
         page.get_by_role("button", name="See your result").focus()
         page.keyboard.press("Enter")
@@ -177,7 +180,7 @@ class TestOneAtATime:
         at(page, 2)
         press(page, "Show the whole page")
         assert page.locator("fieldset:visible").count() == 7
-        assert page.locator("#progress").inner_text() == "Page 1 of 4"
+        assert page.locator("#progress").inner_text() == "What draws you · Page 1 of 4"
         assert focused(page) == "legend"
         page.reload()
         page.get_by_role("button", name="One at a time").wait_for()

@@ -120,7 +120,7 @@ def test_without_script_the_address_is_there_to_be_selected(page, start):
 def test_without_script_the_page_is_whole_and_nothing_of_it_is_there(page, start):
     start()
     assert page.locator("fieldset:visible").count() == 7
-    assert page.locator("#progress").inner_text() == "Page 1 of 4"
+    assert page.locator("#progress").inner_text() == "What draws you · Page 1 of 4"
     assert page.locator("main").get_by_role("button").all_inner_texts() == ["Continue"]
     assert page.locator("summary").all_inner_texts() == ["Stop here and come back later"]
     assert page.locator(".saved").inner_text() == ""
