@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -70,7 +70,7 @@ def show_settings(
 
 def _take_logo(opening: Opening, form: SettingsForm) -> bool:
     """Say whether the logo can be used. One that came is kept: nobody must choose it again."""
-    openings, file = services().store.openings, form.logo_file.data
+    openings, file = services().store.openings, request.files.get(form.logo_file.name)
     chosen = form.logo.data or ""
     if file and file.filename:
         try:

@@ -118,7 +118,7 @@ def pages_of_a_journey(client, case):
     candidate.leave_part_two()
     yield candidate.at("review")
     yield candidate.send(part_two, dict.fromkeys(part_two.form.radios, "1"))
-    candidate.answer(2, 1)
+    candidate.answer(2, 6)
     candidate.finish()
     yield candidate.at("result")
     yield candidate.at(f"q/{candidate.sharpen()}")
