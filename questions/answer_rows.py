@@ -7,9 +7,7 @@ from numpy.typing import NDArray
 
 from model.axes import Floats
 from model.scoring import FACETS, Facet
-from questions.bank import QuestionBank
-
-DECLINED: Facet = "practised"  # the part that may be declined
+from questions.bank import PART_TWO, QuestionBank
 
 
 def asked_in_rows(
@@ -40,7 +38,7 @@ def asked_in_rows(
     asked = np.tile(columns & first, (len(points), 1))
     asked[np.ix_(declined, practised)] = False
     places = {item: place for place, item in enumerate(key.ids)}
-    one: tuple[Facet, ...] = tuple(facet for facet in FACETS if facet != DECLINED)
+    one: tuple[Facet, ...] = tuple(facet for facet in FACETS if facet != PART_TWO)
     alone = declined if (columns & practised).any() else np.ones(len(points), dtype=np.bool_)
     for rows, facets in ((~alone, FACETS), (alone, one)):
         for unit in bank.units(facets):

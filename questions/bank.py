@@ -17,6 +17,7 @@ from questions.sharpening import Plan, cut, facets_asked, is_complete
 from questions.words import Wording
 
 Length = Literal["short", "long"]
+PART_TWO: Facet = "practised"  # the part that may be left out
 SHORT_PAGE, SHORT_PAGES = 7, 4
 SHARPENING_PAGE = 8
 SECONDS_A_STATEMENT = (11, 15)  # quick and slow
@@ -71,6 +72,10 @@ class QuestionBank:
     def items_of(self, length: Length) -> Page:
         """The items of one length."""
         return self.items if length == "long" else self.first
+
+    def is_part_two_answered(self, answers: Iterable[str]) -> bool:
+        """Whether all first items of part two were answered or skipped."""
+        return is_complete(tuple(item for item in self.first if item.facet == PART_TWO), answers)
 
     def units(self, facets: Sequence[Facet]) -> tuple[Page, ...]:
         """The items that sharpen, in what counts only together."""

@@ -26,7 +26,7 @@ from model.inputs.structs import convert, read_json
 from model.matching import FittedFile, FittedModel, fitted_model
 from model.scoring import ENOUGH_ANSWERED, FACETS, Answers, KeyedItem
 from model.stability import DRAWS, SEED
-from questions.bank import Length, QuestionBank, current_bank
+from questions.bank import PART_TWO, Length, QuestionBank, current_bank
 from questions.sharpening import ChosenPage, ChosenPages, Page, Plan, choose_page, is_complete
 from questions.words import Wording, languages, wording
 
@@ -131,6 +131,16 @@ class Instrument:
         """The answers that count: the first 28, and of what sharpens all that is complete."""
         counted = self.bank.counted(answers)
         return {item: point for item, point in answers.items() if item in counted}
+
+    def asked_answers(self, answers: Answers, *, declined: bool) -> Answers:
+        """The answers without those of part two, where it was declined or is not complete.
+
+        Who takes it up again after a result has it counted once all of it is answered or skipped.
+        """
+        if not declined and self.bank.is_part_two_answered(answers):
+            return answers
+        of_part_two = {item.id for item in self.bank.items if item.facet == PART_TWO}
+        return {item: point for item, point in answers.items() if item not in of_part_two}
 
     def assessment_json(self, answers: Answers, language: str = "en") -> dict[str, Any]:
         """The assessment as plain values, with the instrument it was made with."""

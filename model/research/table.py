@@ -158,16 +158,26 @@ def _stand_clearly(
 ) -> NDArray[np.bool_]:
     """`model.verdict.stands_clearly` for all rows; false where nothing was tested."""
     faint = model.rules.faint
-    rows = (between >= 1) & (within >= 1)
-    stand = np.zeros(len(rows), dtype=np.bool_)
+    stand = np.zeros(len(between), dtype=np.bool_)
     if faint is not None:
-        limit = model.f_quantiles[faint.above][between[rows] - 1, within[rows] - 1]
-        least = limit * between[rows] / within[rows]
-        roots = (np.sqrt(np.maximum(0, part[rows])) for part in (explained, residual))
+        limits = _f_limits(between, within, np.full(len(between), faint.above), model)
+        rows = np.isfinite(limits)
+        least = limits[rows] * between[rows] / within[rows]
+        of_axes, left = (np.sqrt(np.maximum(0, part[rows])) for part in (explained, residual))
         farthest = faint.withstood / (POINTS - 1)
-        of_axes, left = roots
         stand[rows] = of_axes - farthest > np.sqrt(least) * (left + farthest)
     return stand
+
+
+def _f_limits(
+    between: NDArray[np.int64], within: NDArray[np.int64], shares: Floats, model: FittedModel
+) -> Floats:
+    """A quantile of F, one a row; infinite where nothing can be tested."""
+    limits = np.full(len(between), np.inf)
+    for share in np.unique(shares):
+        rows = (between >= 1) & (within >= 1) & (shares == share)
+        limits[rows] = model.f_quantiles[share][between[rows] - 1, within[rows] - 1]
+    return limits
 
 
 def is_beyond(table: ScoredTable, shares: Floats, model: FittedModel) -> NDArray[np.bool_]:
@@ -182,12 +192,9 @@ def _beyond(
     shares: Floats,
     model: FittedModel,
 ) -> NDArray[np.bool_]:
-    limit = np.full(len(f), np.inf)
-    for share in np.unique(shares):
-        rows = (between >= 1) & (within >= 1) & (shares == share)
-        limit[rows] = model.f_quantiles[share][between[rows] - 1, within[rows] - 1]
+    limits = _f_limits(between, within, shares, model)
     with np.errstate(invalid="ignore"):
-        beyond: NDArray[np.bool_] = (f - limit > NOTHING) | np.isposinf(f)
+        beyond: NDArray[np.bool_] = (f - limits > NOTHING) | np.isposinf(f)
     return beyond
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from model.inputs.faults import Fault, Faults
-from questions.answer_rows import DECLINED
 from questions.instrument import Instrument, UnknownVersion, current_instrument, load_instrument
 from quiz.commands.databases import there
 from quiz.commands.score import ended_by_signal, progress
@@ -107,17 +106,10 @@ def lines(store: Store, instrument: Instrument) -> Iterator[str]:
         tell(row % TELL_EVERY)
 
 
-def asked_of(person: Response, instrument: Instrument) -> dict[str, int | None]:
-    """One person's answers without those of a part that was left out."""
-    if not person.declined:
-        return person.answers
-    left_out = {item.id for item in instrument.bank.items if item.facet == DECLINED}
-    return {item: point for item, point in person.answers.items() if item not in left_out}
-
-
 def line(row: int, person: Response, instrument: Instrument) -> str:
     """One person, with the answers that count."""
-    counted = instrument.scored_answers(asked_of(person, instrument))
+    asked = instrument.asked_answers(person.answers, declined=person.declined)
+    counted = instrument.scored_answers(asked)
     cells = (
         row,
         person.language,

@@ -13,8 +13,7 @@ from typing import Any
 import msgspec
 
 from model.inputs.structs import convert
-from questions.answer_rows import DECLINED
-from questions.bank import Page
+from questions.bank import PART_TWO, Page
 from questions.instrument import Instrument, current_instrument, load_instrument
 from questions.sharpening import ChosenPage
 from quiz.settings.declarations import Settings
@@ -111,7 +110,7 @@ def _given(person: Person, page: Page) -> dict[str, int | None]:
 
 
 def _has_answered_all(person: Person, first: Page) -> bool:
-    asked = [item for item in first if not (person.declined and item.facet == DECLINED)]
+    asked = [item for item in first if not (person.declined and item.facet == PART_TWO)]
     return all(item.id in person.answers for item in asked)
 
 

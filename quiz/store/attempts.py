@@ -11,12 +11,7 @@ from sqlalchemy import Connection, Dialect, bindparam, select, update
 
 from quiz.store.compiled_sql import CompiledSql
 from quiz.store.engine import Database, insert_into
-from quiz.store.locked_attempt import (
-    Answers,
-    LockedAttempt,
-    Score,
-    StoredAnswer,
-)
+from quiz.store.locked_attempt import Answers, LockedAttempt, Score, StoredAnswer
 from quiz.store.locked_opening import NewOpeningAttempt, note_opening
 from quiz.store.tables import answers as answers_table
 from quiz.store.tables import attempts, retakes
@@ -131,7 +126,6 @@ class Attempts:
             assessment. It is called only where the attempt is finished and this save changed
             it; the new result is then written in the same transaction. Give it always: another
             tab may have finished meanwhile.
-
         own : mapping, optional
             What the same form had sent before without hearing of it: where that is what is
             stored, no other tab wrote it.
@@ -155,7 +149,7 @@ class Attempts:
                 attempt.write_answers(changed, revision)
             attempt.mark_saved(revision, expires_at)
             if changed and score and attempt.is_finished:
-                attempt.add_result(score(attempt.points(), attempt.has_declined), revision)
+                attempt.assess(score, revision)
         points = {item: answer.point for item, answer in stored.items()} | changed
         return SavedAttempt(revision, bool(changed), points)
 
@@ -178,7 +172,7 @@ class Attempts:
             attempt.mark_declined(declined)
             attempt.mark_saved(attempt.revision + 1, expires_at)
             if attempt.is_finished:
-                attempt.add_result(score(attempt.points(), declined), attempt.revision + 1)
+                attempt.assess(score, attempt.revision + 1, declined=declined)
 
     def choose_sharpening(
         self, attempt_id: int, number: int, page: str, now: datetime

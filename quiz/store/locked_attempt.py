@@ -133,6 +133,11 @@ class LockedAttempt:
         this = attempts.c.id == self._row.id
         self._connection.execute(update(attempts).where(this).values(**values))
 
+    def assess(self, score: Score, revision: int, *, declined: bool | None = None) -> None:
+        """Add the result of what is stored now; part two as before, if not said otherwise."""
+        left_out = self.has_declined if declined is None else declined
+        self.add_result(score(self.points(), left_out), revision)
+
     def add_result(self, assessment: Assessment, revision: int) -> bool:
         """Add a result unless this revision has one; say whether it was added."""
         added = ADD_RESULT.one_or_none(

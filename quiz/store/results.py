@@ -39,7 +39,7 @@ class Results:
             attempt = LockedAttempt(connection, attempt_id, now)
             result = attempt.result()
             if result is None:
-                attempt.add_result(score(attempt.points(), attempt.has_declined), attempt.revision)
+                attempt.assess(score, attempt.revision)
                 attempt.mark_finished(expires_at)
                 result = attempt.result()
                 if opening_id := opening_id_of(connection, attempt_id):

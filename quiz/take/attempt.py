@@ -158,36 +158,21 @@ class Attempt:
 
     def score(self, answers: dict[str, int | None], declined: bool) -> dict[str, Any]:
         """Assess the answers that count, as the contract for assessments has it."""
-        given = self._asked(answers, declined)
+        given = self.instrument.asked_answers(answers, declined=declined)
         counting = self.instrument.scored_answers(given)
         return self.instrument.assessment_json(counting, language=self.language)
 
     @property
-    def asked_answers(self) -> dict[str, int | None]:
+    def asked_answers(self) -> journey.Answers:
         """Its answers without those of a part that was left out, or is not complete yet."""
-        return self._asked(self.stored.answers, self.stored.declined)
+        stored = self.stored
+        return self.instrument.asked_answers(stored.answers, declined=stored.declined)
 
     @property
     def leaves_part_two_out(self) -> bool:
         """Whether its result is, or will be, of part one alone."""
-        stored = self.stored
-        incomplete = self.finished and self._misses_part_two(stored.answers)
-        return stored.declined or incomplete
-
-    def _asked(self, answers: dict[str, int | None], declined: bool) -> dict[str, int | None]:
-        """Who takes part two up again has it counted once all of it is answered or skipped."""
-        if not declined and not self._misses_part_two(answers):
-            return answers
-        left_out = {item.id for item in self._part_two}
-        return {item: point for item, point in answers.items() if item not in left_out}
-
-    @property
-    def _part_two(self) -> Page:
-        items = self.instrument.bank.items
-        return tuple(item for item in items if item.facet == journey.PART_TWO)
-
-    def _misses_part_two(self, answers: journey.Answers) -> bool:
-        return any(item.short and item.id not in answers for item in self._part_two)
+        stored, bank = self.stored, self.instrument.bank
+        return stored.declined or (self.finished and not bank.is_part_two_answered(stored.answers))
 
 
 def open_attempt(token: str) -> Attempt:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from model.scoring import KeyedItem
-from questions.bank import Page
+from questions.bank import PART_TWO, Page
 
 Answers = Mapping[str, int | None]
 
@@ -18,7 +18,6 @@ QUESTION = "question"
 REVIEW = "review"
 RESULT = "result"
 SHORT, LONG = "short", "long"
-PART_TWO = "practised"
 
 
 @dataclass(frozen=True)

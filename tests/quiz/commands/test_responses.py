@@ -85,6 +85,17 @@ def test_of_a_part_that_was_left_out_nothing_is_exported_though_it_was_answered(
         assert alone[item] == (str(point) if facets[item] == "drawn_to" else "")
 
 
+def test_a_part_that_was_taken_up_again_is_exported_once_it_counts(role_fit, finish):
+    """As in its result: half of part two moves nothing."""
+    facets = {item.id: item.facet for item in INSTRUMENT.bank.first}
+    begun = {item: point for item, point in ANSWERS.items() if item != SHORT[-1]}
+    finish("alice", begun)
+    [row] = read(role_fit("responses").stdout)
+    assert facets[SHORT[-1]] == "practised"
+    assert {row[item] for item in SHORT if facets[item] == "practised"} == {""}
+    assert all(row[item] for item in SHORT if facets[item] == "drawn_to")
+
+
 def test_nothing_leads_back(role_fit, finish):
     finish("alice", ANSWERS, ("partly", None, "other"))
     text = role_fit("responses").stdout
